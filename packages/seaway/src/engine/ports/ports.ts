@@ -1,0 +1,21 @@
+import type { Clock } from "./clock.ts";
+import type { Provider } from "./provider.ts";
+import type { Runtime } from "./runtime.ts";
+import type { SecretSource } from "./secret-source.ts";
+import type { Store } from "./store.ts";
+
+/** Everything the engine asks of the world; built in `compose.ts`, passed to every operation. */
+export interface Ports {
+  readonly store: Store;
+  readonly secrets: SecretSource;
+  readonly clock: Clock;
+  readonly provider: Provider;
+  readonly runtime: Runtime;
+  /** Folder for the files of a run: `runs/128`. */
+  readonly runFolder: (run: number) => string;
+  /** A new random token, by which an act is recognised in the world. */
+  readonly newToken: () => string;
+  /** Who asks, for records and for those who wait. */
+  readonly user: string;
+  readonly machine: string;
+}

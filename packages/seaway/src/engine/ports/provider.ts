@@ -1,0 +1,78 @@
+import type { Json } from "../../std/json.ts";
+import type { NodeId } from "../../model/numbers.ts";
+import type { Reason } from "../../model/plan.ts";
+import type { Stage } from "../../model/stage.ts";
+
+/**
+ * What we ask of a target: its kinds of nodes, each with the methods that it has. Ability is the presence of a method:
+ * a kind without `update` is recreated when it differs; one without `delete` is only forgotten.
+ */
+export interface Provider {
+  readonly resources: Readonly<Record<string, ResourceKind>>;
+  readonly tasks: Readonly<Record<string, TaskKind>>;
+}
+
+/** A kind of node that exists until it is deleted. Properties and outputs are plain JSON. */
+export interface ResourceKind<Props extends Json = Json, Outputs extends Json = Json> {
+  readonly stage: Stage;
+  readonly holdsData: boolean;
+  /** Looks, changes nothing, and is quick: it runs in every plan. undefined: it is not there, which is an answer and no error. */
+  read(identity: NodeIdentity, recorded: { readonly props: Props; readonly outputs: Outputs }): Promise<Observed | undefined>;
+  /** Every difference between what is desired and what is there, with its reason; none: nothing to do. */
+  diff(desired: Props, recorded: Props, observed: Observed): readonly Difference[];
+  /** Makes it, or finishes what a killed attempt began: every `act` inside may meet a half-made world. */
+  create(identity: NodeIdentity, desired: Props, acts: Acts): Promise<Outputs>;
+  update?(
+    identity: NodeIdentity,
+    desired: Props,
+    recorded: { readonly props: Props; readonly outputs: Outputs },
+    acts: Acts,
+  ): Promise<Outputs>;
+  delete?(identity: NodeIdentity, recorded: { readonly props: Props; readonly outputs: Outputs }, acts: Acts): Promise<void>;
+}
+
+/** A kind of node that produces a result from its inputs. */
+export interface TaskKind<Props extends Json = Json, Outputs extends Json = Json> {
+  readonly stage: Stage;
+  /** Name of each input → its digest. The key of the cache is the digest of all of them. Quick: it runs in every plan. */
+  inputs(identity: NodeIdentity, desired: Props): Promise<Readonly<Record<string, string>>>;
+  /** Whether a cached result is still there and whole; quick. */
+  intact(outputs: Outputs): Promise<boolean>;
+  /** Produces the result from exactly these inputs. @throws SEA-4102 when the sources changed under it. */
+  run(identity: NodeIdentity, desired: Props, inputs: Readonly<Record<string, string>>, acts: Acts): Promise<Outputs>;
+}
+
+export interface NodeIdentity {
+  readonly project: string;
+  readonly environment: string;
+  readonly node: NodeId;
+}
+
+export interface Observed {
+  /** What stands there, as the kind's own `diff` understands it. */
+  readonly facts: Json;
+  /** For people, where it holds data: `12 MB, 2 tables`. */
+  readonly holds?: string;
+}
+
+export interface Difference {
+  readonly by: "update" | "recreate";
+  readonly reason: Reason;
+  /** The way that keeps the data, for a recreate. */
+  readonly instead?: string;
+}
+
+/** How a kind or an operation changes the world: each act is durable before it is done and recorded after it. */
+export interface Acts {
+  readonly signal: AbortSignal;
+  /** Folder for this attempt's files, and for the folders of its commands. */
+  readonly folder: string;
+  /**
+   * Does one thing exactly once. The intent, with a token that stays the same when a killed run is resumed, is durable before `perform`
+   * is called, and its result after. A finished act is not repeated: its recorded result is returned. An act that was intended and not
+   * finished is performed again with the same token and must find out by it whether it was done.
+   */
+  act<Result extends Json>(name: string, perform: (token: string) => Promise<Result>): Promise<Result>;
+  /** A clause for people about what goes on now: `schema.sql`, `ready 1 of 2`. */
+  progress(note: string): void;
+}

@@ -1,0 +1,20 @@
+import { buildErrors } from "./build.ts";
+import { commandLineErrors } from "./command-line.ts";
+import { configErrors } from "./config.ts";
+import { engineErrors } from "./engine.ts";
+import { internalErrors } from "./internal.ts";
+import { provisionErrors } from "./provision.ts";
+import { rolloutErrors } from "./rollout.ts";
+import { secretErrors } from "./secrets.ts";
+
+/** The whole catalogue; one file an area. */
+export const errors = {
+  ...commandLineErrors,
+  ...configErrors,
+  ...provisionErrors,
+  ...buildErrors,
+  ...rolloutErrors,
+  ...secretErrors,
+  ...engineErrors,
+  ...internalErrors,
+};

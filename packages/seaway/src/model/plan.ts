@@ -1,0 +1,68 @@
+import type { Json } from "../std/json.ts";
+import type { ProjectDefinition, SourcePosition } from "./definition.ts";
+import type { NodeId, PlanId } from "./numbers.ts";
+import type { Commit } from "./release.ts";
+import type { Stage } from "./stage.ts";
+
+/** Ordered changes with their reasons. Read-only to make, plain JSON, safe to show: it holds no secret. */
+export interface Plan {
+  readonly v: 1;
+  readonly id: PlanId;
+  /** Digest of everything that decides what will be done; a plan whose fingerprint no longer holds is stale. */
+  readonly fingerprint: string;
+  readonly project: string;
+  /** `up` makes the environment as the definition says; `destroy` takes it away. */
+  readonly verb: "up" | "destroy";
+  readonly environment: string;
+  readonly commit: Commit | undefined;
+  readonly definition: ProjectDefinition;
+  readonly changes: readonly Change[];
+  readonly steps: readonly PlannedStep[];
+  readonly warnings: readonly string[];
+  readonly madeAtMs: number;
+}
+
+export type Action =
+  | "create"
+  | "update"
+  | "recreate"
+  | "destroy"
+  /** A task that will run. */
+  | "run"
+  /** A task whose result is in the cache. */
+  | "cached"
+  | "same";
+
+/** What will happen to one node, and why. */
+export interface Change {
+  readonly node: NodeId;
+  readonly action: Action;
+  readonly stage: Stage;
+  /** At least one for everything but `same`, most telling first. */
+  readonly reasons: readonly Reason[];
+  /** Data would be lost: carried out only when the node is named by `--allow-destroy`. */
+  readonly losesData: boolean;
+  /** What it holds, to be said beside the danger: `12 MB, 4 tables`. */
+  readonly holds?: string;
+  /** The way that loses nothing: `keep name: "users"`. */
+  readonly instead?: string;
+  /** What the node should be, with references unresolved; absent when it goes. */
+  readonly desired?: Json;
+}
+
+/** One cause of a change. `text` alone is a whole clause: `backend/app.py changed`, `its server is not running`. */
+export interface Reason {
+  readonly text: string;
+  readonly position?: SourcePosition;
+  /** Whether the world moved by itself (drift), rather than what is desired. */
+  readonly drift?: boolean;
+}
+
+/** A unit of the run. `rollout` carries the changes of all services together; every other step is one node. */
+export interface PlannedStep {
+  /** The node's id, or `rollout`. */
+  readonly id: string;
+  readonly stage: Stage;
+  readonly action: Action;
+  readonly dependsOn: readonly string[];
+}
