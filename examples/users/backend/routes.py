@@ -35,7 +35,7 @@ def create_app(database_uri):
         try:
             return jsonify(store.add(user["name"], user["email"])), 201
         except EmailTaken:
-            return jsonify(errors={"email": "There is already a user with this e-mail address."}), 409
+            return jsonify(errors={"email": "A user with this address exists already."}), 409
 
     @app.get("/health")
     def health():

@@ -33,7 +33,7 @@ def test_an_address_is_taken_however_it_is_capitalised(client):
     client.post("/users", json=ADA)
     response = client.post("/users", json={"name": "Another Ada", "email": "ADA@example.org"})
     assert response.status_code == 409
-    assert response.json == {"errors": {"email": "There is already a user with this e-mail address."}}
+    assert response.json == {"errors": {"email": "A user with this address exists already."}}
     assert client.get("/users").json["total"] == 1
 
 
