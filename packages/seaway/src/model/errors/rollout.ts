@@ -1,3 +1,102 @@
 import { catalogue } from "./catalogue.ts";
 
-export const rolloutErrors = catalogue({});
+/** Publish and rollout. The rows of the diagnosis (rules-rollout 7) have one entry a cause; what is always shown with each is in its facts. */
+export const rolloutErrors = catalogue({
+  "SEA-5301": {
+    sentence: ({ instance, ending }: { instance: string; ending: string }) => `${instance} ended twice before it was ready: ${ending}`,
+    remedy: "read the log, fix the cause, then run `seaway up`",
+    explain:
+      "The next version of a service was started, ended before it answered, was started once more, and ended again. It never took traffic: what " +
+      "served before the rollout serves on.\n\nThe last lines of its log are shown. Where they hold a Python traceback, `why` names the exception " +
+      "and the deepest line of your own code in it. The whole log stays: `seaway logs SERVICE`.",
+  },
+  "SEA-5302": {
+    sentence: ({ service, request, answer }: { service: string; request: string; answer: string }) =>
+      `the next version of ${service} was not seen at its entry point: ${request} ${answer}`,
+    remedy: "read the cause, fix it, then run `seaway up`; nothing needs cleaning up",
+    explain:
+      "After the switch Seaway asks at the real entry point, on a new connection, every 250 ms for 10 seconds: the runtime's own word is no proof. " +
+      "The answer must come from an instance of the next version, with 2xx at the declared health path, or below 500 for `OPTIONS /` where none is " +
+      "declared.\n\nThe outgoing version still lives at that moment, so the entry points lead back to it at once.",
+  },
+  "SEA-5303": {
+    sentence: ({ instance, limit, last }: { instance: string; limit: string; last: string }) =>
+      `${instance} was not ready within ${limit}: ${last}`,
+    remedy: "look at the log; a health path that is quick and asks no other service is ready sooner",
+    explain:
+      "An instance is ready when its declared health path answers 2xx, or, without one, when `OPTIONS /` answers below 500. It was asked every 50 ms " +
+      "and did not get there.\n\nThe limit is 60 seconds, or twice the slowest start that was recorded for the service if that is longer. The next " +
+      "version never took traffic.",
+  },
+  "SEA-5304": {
+    sentence: ({ service, missing }: { service: string; missing: string }) => `the bundle of ${service} is not whole: ${missing} is missing`,
+    remedy: "run `seaway up`: it builds the bundle again",
+    explain:
+      "What a build made lies in Seaway's state folder. A part of it was deleted by hand, so no instance can be started from it. Instances that run " +
+      "already are not touched.",
+  },
+  "SEA-5306": {
+    sentence: ({ service, reason }: { service: string; reason: string }) => `${service} cannot be started: ${reason}`,
+    remedy: "correct the service's `command` or its requirements, then run `seaway up`",
+    explain:
+      "The program of the service's command could not be executed: it is neither in the Python environment of its bundle nor in /usr/local/bin, " +
+      "/usr/bin or /bin, or it may not be executed, or the working directory is missing.\n\nA program that comes with a Python package is found only " +
+      "when the package is among the service's requirements: `gunicorn` is a common one to forget.",
+  },
+  "SEA-5307": {
+    sentence: ({ instance, limitMiB }: { instance: string; limitMiB: number }) => `${instance} was killed by its memory limit of ${limitMiB} MiB`,
+    remedy: "raise `memory` of the service, or let it use less: each gunicorn worker is a process with memory of its own",
+    explain:
+      "The kernel ended a process of the instance because the whole instance, all its workers together, went over the limit that the config sets. " +
+      "It would happen again, so it is not started a second time before the rollout ends.",
+  },
+  "SEA-5311": {
+    sentence: ({ instance, assigned, bound }: { instance: string; assigned: number; bound: string }) =>
+      `${instance} listens on ${bound}, not on the port ${assigned} that it was given`,
+    remedy: "let the program take its port from the environment variable PORT",
+    explain:
+      "Two versions of a service run side by side during a rollout, so each instance is given a free port of its own: in `PORT`, in gunicorn's, Flask's " +
+      "and uvicorn's own variables, and in the options of the start command that name a port. This program listens on another one, which usually " +
+      "means that the port is written in its source.\n\nCallers still use the declared port: Seaway's proxy listens there.",
+  },
+  "SEA-5312": {
+    sentence: ({ service, port, owner }: { service: string; port: string; owner: string }) => `${service} needs port ${port}, which ${owner} has`,
+    remedy: "end the other program, or let this one take its port from the environment variable PORT",
+    explain:
+      "A port that is written in a program's source can be had once a machine. Two services, two environments, or two versions of one service that " +
+      "insist on the same port cannot run at once; nor can one that insists on the very port where Seaway's proxy listens for its callers.",
+  },
+  "SEA-5321": {
+    sentence: ({ service, environment }: { service: string; environment: string }) => `${service} has no version in ${environment} that could serve`,
+    remedy: "run `seaway up`: it starts one",
+    explain:
+      "A rollout counts a service as unchanged when the runtime knows a serving version of it. The runtime has none, because its records were deleted " +
+      "or the service was removed meanwhile. Nothing was switched.",
+  },
+  "SEA-5330": {
+    sentence: ({ folder }: { folder: string }) => `the local runtime did not start (its log: ${folder}/runtime.log)`,
+    remedy: "read the log; then run the command again",
+    explain:
+      "The local runtime is the process that keeps services alive and leads requests to them. A command starts it when it does not answer, and waits 15 " +
+      "seconds for it. Instances that run already are independent of it and go on.",
+  },
+  "SEA-5331": {
+    sentence: ({ folder }: { folder: string }) => `${folder} belongs to another user`,
+    remedy: "remove that folder, or set XDG_RUNTIME_DIR to a folder that only you can write to",
+    explain:
+      "Sockets by which Seaway steers its own processes lie in a folder that nobody else may enter. The folder at this path was made by somebody else, " +
+      "so it is not used.",
+  },
+  "SEA-5332": {
+    sentence: ({ what, address, reason }: { what: string; address: string; reason: string }) => `${what} cannot be served at ${address}: ${reason}`,
+    remedy: "end what uses the address, or give the service another `port`; ports below 1024 need root",
+    explain:
+      "Inside an environment every service has a loopback address of its own, and Seaway's proxy listens there on the declared port. A program that " +
+      "listens on that port of all addresses (0.0.0.0) takes it away from all of them.",
+  },
+  "SEA-5333": {
+    sentence: ({ user }: { user: string }) => `this machine has no free range of loopback addresses left for ${user}`,
+    remedy: "destroy an environment that is no longer needed: `seaway destroy`",
+    explain: "Each environment has 127.77.E.0/24, with E from 1 to 250, shared by all users of the machine. All of them are taken.",
+  },
+});

@@ -1,0 +1,21 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { dirname } from "node:path";
+import type { EnvironmentRecord } from "../snapshot/snapshot.ts";
+
+/**
+ * The private hosts file of an environment, bound over /etc/hosts in each of its instances. It must hold the machine's own name:
+ * without it `python app.py` stalled 10 s at start, because `getfqdn` waits for DNS.
+ */
+export function hostsText(environment: EnvironmentRecord, machine: string): string {
+  const names = Object.entries(environment.names)
+    .toSorted(([, a], [, b]) => a - b)
+    .map(([name, last]) => `127.77.${environment.number}.${last} ${name}`);
+  return ["127.0.0.1 localhost", "::1 localhost ip6-localhost ip6-loopback", `127.0.1.1 ${machine}`, ...names, ""].join("\n");
+}
+
+/** Written in place, not renamed: running instances have this very file mounted, and see a new name at once. */
+export async function writeHostsFile(path: string, environment: EnvironmentRecord): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o711 });
+  await writeFile(path, hostsText(environment, hostname()), { mode: 0o644 });
+}
