@@ -1,3 +1,78 @@
 import { catalogue } from "./catalogue.ts";
 
-export const provisionErrors = catalogue({});
+export const provisionErrors = catalogue({
+  "SEA-3101": {
+    sentence: (at: { version: string; lacks: string }) => `PostgreSQL ${at.version} is not here and could not be installed: ${at.lacks}`,
+    remedy: (at: { version: string }) =>
+      `Install PostgreSQL ${at.version} (on Debian and Ubuntu its programs lie in /usr/lib/postgresql/${at.version}/bin), then run \`seaway up\`.`,
+    explain:
+      "The local environment runs a real PostgreSQL of its own. Version 18 for Linux on x86-64 comes as a Python package, by digest, with your " +
+      "own pip and its settings, and is kept in the cache folder. Every other version, and every other kind of machine, needs one that is " +
+      "installed: its programs are enough, no server has to run. Nothing was changed.",
+  },
+  "SEA-3102": {
+    sentence: (at: { database: string }) => `no data folder could be made for the database ${at.database}`,
+    remedy: "Read the last lines of `initdb`, make room or correct the permissions, then run `seaway up`.",
+    explain:
+      "`initdb` makes the files of a database server in a temporary folder, which gets its name only when it is whole. It failed, most often " +
+      "because the disk is full or user namespaces are switched off for root. The temporary folder was removed.",
+  },
+  "SEA-3103": {
+    sentence: (at: { database: string; waitedMs: number }) =>
+      `the server of the database ${at.database} did not answer within ${Math.round(at.waitedMs / 1_000)} s`,
+    remedy: "Read its last log lines, then run `seaway up`: it starts the server again and keeps the data.",
+    explain:
+      "The database's server was started, and a connection through its socket did not succeed in time. After a power cut it first replays its " +
+      "journal, which may take a while. If it stops at once, its log says why. The data folder is left as it is.",
+  },
+  "SEA-3104": {
+    sentence: (at: { database: string; file: string; message: string }) =>
+      `${at.file} failed in the database ${at.database}: ${at.message}`,
+    remedy: "Correct the statement, then run `seaway up`. Nothing needs cleaning up.",
+    explain:
+      "Schema and seed run once, when a database is created, as the application's own role and without Seaway's rights. A statement failed. " +
+      "Nothing uses the database before both are done, so the half-filled one was removed, and the next `seaway up` begins with an empty one.",
+  },
+  "SEA-3105": {
+    sentence: (at: { database: string; message: string }) => `the server of the database ${at.database} refused: ${at.message}`,
+    remedy: "Run `seaway status`; if the server was changed by hand, undo that, then run `seaway up`.",
+    explain:
+      "Seaway connects to the databases that it made with an administrator of its own, whose password is a generated secret. The server answered " +
+      "and refused. It was probably changed by hand, or the project's secrets are those of another store. No data was touched.",
+  },
+  "SEA-3106": {
+    sentence: (at: { database: string; found: string; wanted: string }) =>
+      `the data of ${at.database} was made by PostgreSQL ${at.found}, and version ${at.wanted} can't read it`,
+    remedy: (at: { found: string }) => `Keep \`version: "${at.found}"\` in the config.`,
+    explain:
+      "A data folder belongs to one major version of PostgreSQL. Nothing is converted silently: dump the data with the version that made it, let " +
+      "the database be recreated by name, and load the dump. The data folder is left as it is.",
+  },
+  "SEA-3107": {
+    sentence: (at: { database: string; name: string }) =>
+      `the database ${at.database} can't be called ${at.name}: PostgreSQL keeps that name for itself`,
+    remedy: "Give it another name in the config.",
+    explain:
+      "`postgres`, `template0` and `template1` are databases that every server has, names with `pg_` belong to PostgreSQL, and `seaway_admin` is " +
+      "the administrator that Seaway makes. The application's role is called like its database, so it can have none of them.",
+  },
+  "SEA-3108": {
+    sentence: (at: { path: string }) => `the socket ${at.path} has a path that is too long`,
+    remedy: "Choose a shorter database name, or set XDG_RUNTIME_DIR to a shorter folder.",
+    explain: "Databases are reached through a Unix socket, and the system ends the path of a socket at 107 bytes. Nothing was changed.",
+  },
+  "SEA-3109": {
+    sentence: (at: { secret: string }) => `the secret ${at.secret} is not there, although its database is`,
+    remedy: "Restore the project's store and its key, or set the secret to the password that the database has.",
+    explain:
+      "The password of a database is generated when it is created and kept as a secret. The database still stands, but the store no longer " +
+      "holds its password: the store was removed or another one is in use. No data was touched.",
+  },
+  "SEA-3110": {
+    sentence: (at: { path: string }) => `${at.path} is not a data folder of this project and will not be removed`,
+    remedy: "Look at what lies there; if a link was put in its place by hand, remove the link.",
+    explain:
+      "Before data is removed, its folder must really lie below the project's state folder, every link on the way resolved. This one does not, " +
+      "so nothing was removed.",
+  },
+});
