@@ -1,0 +1,220 @@
+import type { Run } from "../invocation.ts";
+import type { FlagName } from "./flags.ts";
+
+/** One command: how it is written, what it is for, and where its code is. Parser and help pages read this table; code loads on use. */
+export interface Command {
+  readonly name: string;
+  readonly group: "Ship" | "See" | "Config" | "Leave" | "Other";
+  readonly args: string;
+  /** How many words it takes: at least, at most. */
+  readonly words: readonly [number, number];
+  readonly summary: string;
+  readonly examples: readonly (readonly [command: string, what: string])[];
+  readonly flags: readonly FlagName[];
+  readonly load: () => Promise<{ readonly run: Run }>;
+}
+
+const RUNS: readonly FlagName[] = ["env", "json", "progress", "yes", "allow-destroy", "no-input", "lock-timeout", "no-wait", "dry-run"];
+
+export const COMMANDS: readonly Command[] = [
+  {
+    name: "plan",
+    group: "Ship",
+    args: "",
+    words: [0, 0],
+    summary: "Show the whole delivery as a plan with an id; changes nothing",
+    examples: [
+      ["seaway plan", "what would change, and why"],
+      ["seaway plan --diff", "with each attribute that differs"],
+      ["seaway plan --exit-code --summary", "for scripts: 0 nothing, 10 changes, 11 changes that lose data"],
+    ],
+    flags: ["env", "service", "json", "diff", "summary", "all", "out", "exit-code", "allow-destroy"],
+    load: () => import("../plan.ts"),
+  },
+  {
+    name: "up",
+    group: "Ship",
+    args: "",
+    words: [0, 1],
+    summary: "Plan, ask, then carry it out; ends with the application's address",
+    examples: [
+      ["seaway up", "plan, ask, do"],
+      ["seaway up --plan p-7f3c", "exactly the plan that was looked at"],
+      ["seaway up --resume", "go on after a crash or a failure"],
+      ["url=$(seaway up -y -q)", "in a script: standard output is the address and nothing else"],
+    ],
+    flags: [...RUNS, "plan", "resume"],
+    load: () => import("../up.ts"),
+  },
+  {
+    name: "cancel",
+    group: "Ship",
+    args: "RUN",
+    words: [1, 1],
+    summary: "End a run safely; what serves goes on serving",
+    examples: [["seaway cancel 128", "end run #128"]],
+    flags: ["json"],
+    load: () => import("../cancel.ts"),
+  },
+  {
+    name: "attach",
+    group: "Ship",
+    args: "RUN",
+    words: [1, 1],
+    summary: "Follow a run that goes on in the background",
+    examples: [["seaway attach 128", "as if it had been started here"]],
+    flags: ["json", "progress"],
+    load: () => import("../attach.ts"),
+  },
+  {
+    name: "status",
+    group: "See",
+    args: "",
+    words: [0, 0],
+    summary: "What runs where, and how it is",
+    examples: [["seaway status", "services × environments"]],
+    flags: ["env", "json"],
+    load: () => import("../status.ts"),
+  },
+  {
+    name: "logs",
+    group: "See",
+    args: "[SERVICE]",
+    words: [0, 1],
+    summary: "Logs of the application, or of a run",
+    examples: [
+      ["seaway logs -f", "what all services print, as they print it"],
+      ["seaway logs backend --since 10m --grep Error", "the backend's errors of the last ten minutes"],
+      ["seaway logs --run 128 --failed", "the output of what failed in run #128"],
+    ],
+    flags: ["env", "service", "run", "step", "follow", "since", "grep", "failed"],
+    load: () => import("../logs.ts"),
+  },
+  {
+    name: "history",
+    group: "See",
+    args: "",
+    words: [0, 0],
+    summary: "Deployments and runs, newest first",
+    examples: [["seaway history -e local", "what happened in local"]],
+    flags: ["env", "limit", "json"],
+    load: () => import("../history.ts"),
+  },
+  {
+    name: "why",
+    group: "See",
+    args: "NODE",
+    words: [1, 1],
+    summary: "Why a step ran, was skipped, missed the cache, waited or was slow",
+    examples: [
+      ["seaway why build.backend", "in the newest run"],
+      ["seaway why build.backend --run 128", "in run #128"],
+    ],
+    flags: ["env", "run", "json"],
+    load: () => import("../why.ts"),
+  },
+  {
+    name: "explain",
+    group: "See",
+    args: "CODE",
+    words: [1, 1],
+    summary: "The long text of an error",
+    examples: [["seaway explain SEA-5301", "when it comes up, and how to get out of it"]],
+    flags: [],
+    load: () => import("../explain.ts"),
+  },
+  {
+    name: "config show",
+    group: "Config",
+    args: "[KEY]",
+    words: [0, 1],
+    summary: "The values that the config comes to",
+    examples: [
+      ["seaway config show --origin", "each with file and line"],
+      ["seaway config show services.backend", "one part of it"],
+    ],
+    flags: ["env", "origin", "json"],
+    load: () => import("../config-show.ts"),
+  },
+  {
+    name: "config check",
+    group: "Config",
+    args: "",
+    words: [0, 0],
+    summary: "Check the config; prints all its problems at once",
+    examples: [["seaway config check", "exit 2 when something is wrong"]],
+    flags: ["json"],
+    load: () => import("../config-check.ts"),
+  },
+  {
+    name: "secret set",
+    group: "Config",
+    args: "NAME",
+    words: [1, 2],
+    summary: "Set a secret, from standard input or a hidden prompt",
+    examples: [
+      ["seaway secret set MAIL_TOKEN -e local", "asks for it, shows nothing"],
+      ["seaway secret set MAIL_TOKEN < token.txt", "from a file"],
+    ],
+    flags: ["env", "no-input"],
+    load: () => import("../secret-set.ts"),
+  },
+  {
+    name: "secret ls",
+    group: "Config",
+    args: "",
+    words: [0, 0],
+    summary: "Names and versions of the secrets, never a value",
+    examples: [["seaway secret ls -e local", "what is set in local"]],
+    flags: ["env", "json"],
+    load: () => import("../secret-ls.ts"),
+  },
+  {
+    name: "secret rm",
+    group: "Config",
+    args: "NAME",
+    words: [1, 1],
+    summary: "Take a secret away, all its versions",
+    examples: [["seaway secret rm MAIL_TOKEN -e local", ""]],
+    flags: ["env", "yes", "no-input"],
+    load: () => import("../secret-rm.ts"),
+  },
+  {
+    name: "destroy",
+    group: "Leave",
+    args: "",
+    words: [0, 0],
+    summary: "Take an environment away; what holds data goes only when it is named",
+    examples: [
+      ["seaway destroy -e local", "shows what goes, then asks for the names"],
+      ["seaway destroy -e local --confirm local", "without a terminal; the data stays"],
+    ],
+    flags: [...RUNS, "confirm"],
+    load: () => import("../destroy.ts"),
+  },
+  {
+    name: "version",
+    group: "Other",
+    args: "",
+    words: [0, 0],
+    summary: "Print the version",
+    examples: [["seaway version", ""]],
+    flags: ["json"],
+    load: () => import("../version.ts"),
+  },
+  {
+    name: "help",
+    group: "Other",
+    args: "[COMMAND]",
+    words: [0, 2],
+    summary: "How a command is written, with examples",
+    examples: [["seaway help up", ""]],
+    flags: [],
+    load: () => import("../help.ts"),
+  },
+];
+
+/** The eight that people use most; the first screen of help shows these. */
+export const MOST_USED = ["plan", "up", "status", "logs", "history", "why", "cancel", "destroy"] as const;
+
+export const findCommand = (name: string): Command | undefined => COMMANDS.find((command) => command.name === name);

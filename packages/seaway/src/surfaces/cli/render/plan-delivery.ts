@@ -1,0 +1,49 @@
+import type { Plan, PlannedStep } from "../../../model/plan.ts";
+import { releaseLabel } from "../../../model/numbers.ts";
+import { formatDuration } from "../../../std/duration.ts";
+import { table } from "./layout.ts";
+import type { PlanFacts } from "./plan.ts";
+import type { Style } from "./style.ts";
+
+const list = new Intl.ListFormat("en-GB");
+
+/** What happens to the services: built, or from the cache; rolled out together; how long that typically takes. */
+export function renderDelivery(plan: Plan, facts: PlanFacts, style: Style): string {
+  const rows = [...buildRow(plan), ...rolloutRow(plan, facts)];
+  if (rows.length === 0) return "";
+  return `  delivery\n${table([...rows, ...timeRow(facts)], style, { indent: 4, gap: 4 })}`;
+}
+
+/** `backend` of `build.backend`. */
+const nameOf = ({ id }: PlannedStep): string => id.slice(id.indexOf(".") + 1);
+
+function buildRow(plan: Plan): readonly (readonly string[])[] {
+  const builds = plan.steps.filter(({ stage }) => stage === "build");
+  const runs = builds.filter(({ action }) => action === "run");
+  const cached = builds.filter(({ action }) => action === "cached");
+  if (runs.length === 0) return [];
+  const reasons = runs.map((step) => {
+    const reason = plan.changes.find(({ node }) => node === step.id)?.reasons[0];
+    return reason ? `${nameOf(step)}: ${reason.text}` : nameOf(step);
+  });
+  return [["build", reasons.join(" · ") + (cached.length === 0 ? "" : ` · ${list.format(cached.map(nameOf))} from the cache`)]];
+}
+
+function rolloutRow(plan: Plan, { serving }: PlanFacts): readonly (readonly string[])[] {
+  if (!plan.steps.some(({ stage, action }) => stage === "rollout" && action !== "same") || plan.verb === "destroy") return [];
+  const services = plan.changes
+    .filter(({ stage, action }) => stage === "rollout" && action !== "same" && action !== "destroy")
+    .map(({ node }) => node.slice(node.indexOf(".") + 1));
+  const together = services.length > 1 ? `${list.format(services)} together` : services.join("");
+  const back = serving === undefined ? [] : [`back to ${releaseLabel(serving)} if ${services.length > 1 ? "they fail" : "it fails"}`];
+  return together === "" ? [] : [["rollout", [together, ...back].join(" · ")]];
+}
+
+/** From the durations of the last runs; none: no line, for a guess is no figure. */
+function timeRow({ recentMs = [] }: PlanFacts): readonly (readonly string[])[] {
+  if (recentMs.length < 2) return [];
+  const sorted = recentMs.toSorted((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)]!;
+  const range = `${formatDuration(sorted[0]!)} to ${formatDuration(sorted.at(-1)!)}`;
+  return [["time", `~${formatDuration(median)}  (last ${sorted.length} runs ${range})`]];
+}
