@@ -4,6 +4,8 @@ export interface Target {
   readonly instance: string;
   readonly host: string;
   readonly port: number;
+  /** How long an idle connection to it is kept; shorter than the instance itself keeps one, or closing races a request. Absent: 30,000. */
+  readonly keepAliveMs?: number;
   inflight: number;
 }
 
@@ -25,6 +27,7 @@ export interface Proxy {
   listen(listener: Listener): Promise<number>;
   /** Leads pointers to new targets, all in one synchronous turn. An empty list answers 503. Requests in flight stay where they are. */
   point(pointers: ReadonlyMap<string, readonly Target[]>): void;
+  /** Two targets of one instance and address are one: the object that was pointed to first, with its count. */
   targets(pointer: string): readonly Target[];
   /** Resolves with 0 when none of the targets has a request in flight, or at the limit with the number of requests that it cut. */
   drain(targets: readonly Target[], limitMs: number, signal?: AbortSignal): Promise<number>;
@@ -34,7 +37,8 @@ export interface Proxy {
   counts(pointer: string): { readonly answered: number; readonly failed: number };
   /** Ends the listeners of a pointer and forgets it. */
   unlisten(pointer: string): Promise<void>;
-  close(): Promise<void>;
+  /** Frees all ports at once, resolves when nothing is in flight; what still is after `limitMs` (10,000) is cut. */
+  close(limitMs?: number): Promise<void>;
 }
 
 export type Probed =
