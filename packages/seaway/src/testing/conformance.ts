@@ -18,9 +18,9 @@ export interface ConformanceOptions<Subject, Name extends string> {
 export function conformance<Subject, Cases extends Suite<Subject>>(
   name: string,
   suite: Cases & Suite<Subject>,
-  { test, open, close, skip = {} }: ConformanceOptions<Subject, keyof Cases & string>,
+  { test, open, close, skip }: ConformanceOptions<Subject, keyof Cases & string>,
 ): void {
-  const skipped: Readonly<Partial<Record<string, string>>> = skip;
+  const skipped: Readonly<Partial<Record<string, string>>> = skip ?? {};
   for (const [title, run] of Object.entries(suite)) {
     if (skipped[title] !== undefined) continue;
     test(`${name}: ${title}`, async () => {

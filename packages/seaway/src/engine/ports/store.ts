@@ -10,7 +10,7 @@ import type { Deployment, Release } from "../../model/release.ts";
  */
 export interface Store {
   /** The next number of a counter, from 1; never given twice, also to two processes at once. */
-  allocate(counter: "run" | "release" | "deployment"): Promise<number>;
+  allocate(counter: Counter): Promise<number>;
 
   /**
    * One atomic, durable write. With a fence, the whole batch is refused (SEA-8101) unless that fence still holds its environment's lock.
@@ -43,9 +43,14 @@ export interface Store {
   deployments(filter?: { readonly environment?: string; readonly limit?: number }): Promise<readonly Deployment[]>;
   /** Every version of every secret of an environment, newest version first; values stay sealed. */
   secrets(environment: string): Promise<readonly SealedSecret[]>;
+  /** Which key the store's secrets are sealed with; undefined before the first. Says nothing about the key. */
+  keyFingerprint(): Promise<string | undefined>;
 
   close(): Promise<void>;
 }
+
+/** What is numbered. A secret's versions are a counter of their own, so that a removed secret's numbers never come back. */
+export type Counter = "run" | "release" | "deployment" | `secret ${string}`;
 
 /** Everything of one write; parts that are absent are left as they are. */
 export interface Batch {
@@ -59,6 +64,8 @@ export interface Batch {
   readonly deployment?: Deployment;
   readonly secret?: SealedSecret;
   readonly removeSecret?: { readonly environment: string; readonly name: string };
+  /** The key that `secret` is sealed with. The first one is kept for ever; a batch with another one is refused (SEA-7103). */
+  readonly keyFingerprint?: string;
 }
 
 /** A right to write: the environment and the number of this holding of its lock, which rises with every holder. */
@@ -69,7 +76,8 @@ export interface Fence {
 
 export type Acquired =
   | { readonly kind: "acquired"; readonly fence: Fence; readonly takenOverFrom?: Holder }
-  | { readonly kind: "busy"; readonly holder: Holder };
+  /** The fence tells a dead holder's lock from the next one's: whoever knows that this holder is gone may give its lock back. */
+  | { readonly kind: "busy"; readonly holder: Holder; readonly fence: number };
 
 /** A run as it was asked for; how it went is the fold of its events, never a status here. */
 export interface RunRecord {
@@ -82,6 +90,10 @@ export interface RunRecord {
   readonly requestedAtMs: number;
   /** What `--allow-destroy` named. */
   readonly allowDestroy: readonly NodeId[];
+  /** Absolute folder of the project, whose sources are built. */
+  readonly folder: string;
+  /** How long a busy environment is waited for; 0: not at all. */
+  readonly lockTimeoutMs: number;
 }
 
 /** A node as the last successful act left it. */
@@ -94,6 +106,8 @@ export interface RecordedNode {
   readonly props: Json;
   /** What it yields to others (`host`, `port`); a secret is here by name and version only. */
   readonly outputs: Json;
+  /** Its creation was begun and not finished: it is created again, or deleted, but not relied on. */
+  readonly unfinished?: true;
   readonly run: RunNumber;
   readonly atMs: number;
 }
