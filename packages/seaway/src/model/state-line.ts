@@ -59,7 +59,11 @@ const reached = ({ seen }: WorldState): readonly string[] =>
   seen === "reached" ? ["A service without a health path was reached, not seen serving."] : [];
 
 function kept({ kept: names = [] }: WorldState): readonly string[] {
-  if (names.length === 0) return [];
+  return names.length === 0 ? [] : [keptText(names)];
+}
+
+/** What holds data and was not named stays, and everybody is told so. */
+export function keptText(names: readonly string[]): string {
   const list = new Intl.ListFormat("en-GB").format(names);
-  return [`${list} ${names.length === 1 ? "holds data and was not named: it stays." : "hold data and were not named: they stay."}`];
+  return `${list} ${names.length === 1 ? "holds data and was not named: it stays." : "hold data and were not named: they stay."}`;
 }

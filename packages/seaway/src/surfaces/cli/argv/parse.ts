@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { failure } from "../../../model/errors/failure.ts";
-import { nearest } from "../../../std/nearest.ts";
+import { nearestName } from "../../../std/nearest-name.ts";
 import type { Flags, Invocation } from "../invocation.ts";
 import { COMMANDS, findCommand, type Command } from "./commands.ts";
 import { EVERYWHERE, FLAGS, isFlagName, variableOf, type FlagName } from "./flags.ts";
@@ -42,7 +42,7 @@ const OPTIONS = Object.fromEntries(
 
 function flagName(rawName: string, name: string): FlagName {
   if (isFlagName(name)) return name;
-  const guess = nearest(name, Object.keys(FLAGS));
+  const guess = nearestName(name, Object.keys(FLAGS));
   throw failure("SEA-1002", { flag: rawName, nearest: name.length > 1 && guess !== undefined ? `--${guess}` : undefined });
 }
 
@@ -71,7 +71,7 @@ function takeCommand(words: readonly string[]): { command: Command | undefined; 
   if (verbs.length > 0) throw unknownVerb(first, second, verbs);
   throw failure("SEA-1001", {
     command: first,
-    nearest: nearest(
+    nearest: nearestName(
       first,
       COMMANDS.flatMap(({ name }) => [name, name.split(" ")[0]!]),
     ),
@@ -81,7 +81,7 @@ function takeCommand(words: readonly string[]): { command: Command | undefined; 
 function unknownVerb(noun: string, verb: string | undefined, verbs: readonly Command[]): Error {
   const usage = `seaway ${noun} ${verbs.map(({ name }) => name.split(" ")[1]).join("|")}`;
   if (verb === undefined) return failure("SEA-1005", { usage, problem: `seaway ${noun} needs one more word` });
-  const guess = nearest(
+  const guess = nearestName(
     verb,
     verbs.map(({ name }) => name.split(" ")[1]!),
   );

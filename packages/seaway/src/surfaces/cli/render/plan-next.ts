@@ -6,7 +6,7 @@ import { hasWork, type PlanFacts } from "./plan.ts";
 export function planNext(plan: Plan, facts: PlanFacts): readonly NextLine[] {
   const flag = facts.defaulted ? "" : ` -e ${plan.environment}`;
   if (plan.verb === "destroy") return hasWork(plan) ? [{ name: "next", text: `seaway destroy -e ${plan.environment}` }] : [];
-  const undecided = plan.changes.filter(({ losesData, node }) => losesData && !facts.allowDestroy.includes(node));
+  const undecided = plan.changes.filter(({ node }) => plan.needsDecision.includes(node));
   if (undecided.length > 0) {
     const safe = undecided.find(({ instead }) => instead !== undefined);
     const position = safe?.reasons.find((reason) => reason.position)?.position;

@@ -1,6 +1,7 @@
 import type { Action, Change, Plan, Reason } from "../../../model/plan.ts";
 import { releaseLabel } from "../../../model/numbers.ts";
 import { formatDuration } from "../../../std/duration.ts";
+import { keptText, NOTHING_CHANGED } from "../../../model/state-line.ts";
 import { renderDelivery } from "./plan-delivery.ts";
 import { header } from "./header.ts";
 import { table } from "./layout.ts";
@@ -17,8 +18,6 @@ export interface PlanFacts {
   readonly serving?: number;
   /** How long the last runs took, newest first, in milliseconds. */
   readonly recentMs?: readonly number[];
-  /** Nodes that `--allow-destroy` named. */
-  readonly allowDestroy: readonly string[];
   readonly show: "changes" | "summary";
   /** Also what stays the same. */
   readonly all: boolean;
@@ -112,12 +111,13 @@ function isDrift({ action, reasons, losesData }: Change): boolean {
 }
 
 function summary(plan: Plan, facts: PlanFacts, style: Style): string {
-  const undecided = plan.changes.filter(({ losesData, node }) => losesData && !facts.allowDestroy.includes(node));
+  const undecided = plan.needsDecision;
   const lines = [hasWork(plan) ? `Plan ${plan.id}: ${counts(plan)}.` : nothingToDo(plan, facts)];
   if (undecided.length > 0) {
-    const names = new Intl.ListFormat("en-GB").format(undecided.map(({ node }) => node));
+    const names = new Intl.ListFormat("en-GB").format(undecided);
     lines.push(`Nothing was changed. This plan can't run yet: ${names} ${undecided.length === 1 ? "needs" : "need"} a decision.`);
-  } else lines.push("Nothing was changed.");
+  } else lines.push(NOTHING_CHANGED);
+  if (plan.kept.length > 0) lines.push(keptText(plan.kept));
   return [...plan.warnings.map((text) => `${style.caution("warning")}: ${text}`), lines.join("\n")].join("\n");
 }
 

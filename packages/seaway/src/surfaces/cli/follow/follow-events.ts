@@ -1,0 +1,33 @@
+import { failure } from "../../../model/errors/failure.ts";
+import type { NumberedEvent } from "../../../model/events/run-event.ts";
+import { runLabel } from "../../../model/numbers.ts";
+import type { Store } from "../../../engine/ports/store.ts";
+
+export interface Source {
+  readonly store: Pick<Store, "events">;
+  /** Resolves when the store may hold something new; at the latest after a moment. */
+  changed(signal: AbortSignal): Promise<void>;
+  /** Whether the engine that carries the run out is there. */
+  engineLives(): boolean;
+}
+
+/**
+ * Every event of a run, in order, none twice, as they become durable; ends with `run.finished`.
+ * @throws SEA-1301 when the engine is gone and left the run unfinished
+ */
+export async function* followEvents(run: number, source: Source, signal: AbortSignal, after = 0): AsyncGenerator<NumberedEvent> {
+  let last = after;
+  while (!signal.aborted) {
+    // Asked before reading: what a living engine wrote until now is in what is read next.
+    const lives = source.engineLives();
+    const events = await source.store.events(run, last);
+    for (const event of events) {
+      last = event.seq;
+      yield event;
+      if (event.type === "run.finished") return;
+    }
+    if (events.length > 0) continue;
+    if (!lives) throw failure("SEA-1301", { run: runLabel(run) });
+    await source.changed(signal);
+  }
+}
