@@ -64,7 +64,11 @@ export async function createKey(path: string): Promise<Key> {
 
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, "r");
-  await folder.sync().finally(() => folder.close());
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 function deriveKey(path: string, secret: Buffer): Key {

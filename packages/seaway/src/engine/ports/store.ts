@@ -64,7 +64,7 @@ export interface Batch {
   readonly deployment?: Deployment;
   readonly secret?: SealedSecret;
   readonly removeSecret?: { readonly environment: string; readonly name: string };
-  /** The key that `secret` is sealed with. The first one is kept for ever; a batch with another one is refused (SEA-7103). */
+  /** The key that `secret` is sealed with. The first one is kept for ever; a batch with another one is refused (SEA-7106). */
   readonly keyFingerprint?: string;
 }
 

@@ -34,4 +34,12 @@ export const secretErrors = catalogue({
       "The file of a project's key holds 32 bytes as 64 hexadecimal digits and a line end. This one holds something else: it was cut, edited, or is " +
       "another file.\n\nNothing was read or written. Seaway never replaces a key file.",
   },
+  "SEA-7106": {
+    sentence: () => "this store's secrets are sealed with another key than the one in use",
+    remedy: "use the project's own key: put its file back, or name it in SEAWAY_KEY_FILE",
+    explain:
+      "The first key that seals a secret in a store becomes the store's key, so that no two secrets of one project need two keys. Two commands with " +
+      "different keys met: different values of `SEAWAY_KEY_FILE`, or the same store opened by two users.\n\n" +
+      "Nothing was written. Set the secret again with the project's own key.",
+  },
 });
