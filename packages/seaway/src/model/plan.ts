@@ -18,6 +18,12 @@ export interface Plan {
   readonly definition: ProjectDefinition;
   readonly changes: readonly Change[];
   readonly steps: readonly PlannedStep[];
+  /** Nodes that hold data and would lose it: the plan can't run before each is named, or its loss taken out of the config. */
+  readonly needsDecision: readonly NodeId[];
+  /** Nodes that hold data, are no longer desired, and stay because nobody named them. */
+  readonly kept: readonly NodeId[];
+  /** Secrets that its services read and that this environment does not have. */
+  readonly missingSecrets: readonly { readonly name: string; readonly service: string }[];
   readonly warnings: readonly string[];
   readonly madeAtMs: number;
 }
@@ -46,8 +52,12 @@ export interface Change {
   readonly holds?: string;
   /** The way that loses nothing: `keep name: "users"`. */
   readonly instead?: string;
+  /** Which kind of the target carries it: `local.postgres`; `service` for a service in the runtime. */
+  readonly kind: string;
   /** What the node should be, with references unresolved; absent when it goes. */
   readonly desired?: Json;
+  /** Key of a task's cache entry: the digest of its inputs. */
+  readonly key?: string;
 }
 
 /** One cause of a change. `text` alone is a whole clause: `backend/app.py changed`, `its server is not running`. */

@@ -1,3 +1,4 @@
+import type { Holder } from "../../model/events/run-event.ts";
 import type { Clock } from "./clock.ts";
 import type { Provider } from "./provider.ts";
 import type { Runtime } from "./runtime.ts";
@@ -17,5 +18,9 @@ export interface Ports {
   readonly newToken: () => string;
   /** Who asks, for records and for those who wait. */
   readonly user: string;
+  /** This process, as a holder of locks. */
+  readonly engine?: Holder["engine"];
+  /** Whether the process of a holder is known to be gone: then its lock need not run out first. */
+  readonly isGone: (holder: Holder) => boolean;
   readonly machine: string;
 }

@@ -10,6 +10,8 @@ import type { Stage } from "../../model/stage.ts";
 export interface Provider {
   readonly resources: Readonly<Record<string, ResourceKind>>;
   readonly tasks: Readonly<Record<string, TaskKind>>;
+  /** Which of its kinds carries a database of an engine, a service's volume, and the build of a service's artifact. */
+  readonly kinds: { readonly database: Readonly<Record<string, string>>; readonly volume: string; readonly build: string };
 }
 
 /** A kind of node that exists until it is deleted. Properties and outputs are plain JSON. */
@@ -28,6 +30,8 @@ export interface ResourceKind<Props extends Json = Json, Outputs extends Json = 
     recorded: { readonly props: Props; readonly outputs: Outputs },
     acts: Acts,
   ): Promise<Outputs>;
+  /** The value of one property that others refer to (`users.uri`), and what in it must be masked. undefined: it has no such property. */
+  resolve?(identity: NodeIdentity, outputs: Outputs, property: string): Promise<ResolvedReference | undefined>;
   delete?(identity: NodeIdentity, recorded: { readonly props: Props; readonly outputs: Outputs }, acts: Acts): Promise<void>;
 }
 
@@ -40,6 +44,11 @@ export interface TaskKind<Props extends Json = Json, Outputs extends Json = Json
   intact(outputs: Outputs): Promise<boolean>;
   /** Produces the result from exactly these inputs. @throws SEA-4102 when the sources changed under it. */
   run(identity: NodeIdentity, desired: Props, inputs: Readonly<Record<string, string>>, acts: Acts): Promise<Outputs>;
+}
+
+export interface ResolvedReference {
+  readonly value: string;
+  readonly secrets: readonly string[];
 }
 
 export interface NodeIdentity {
@@ -71,8 +80,9 @@ export interface Acts {
    * Does one thing exactly once. The intent, with a token that stays the same when a killed run is resumed, is durable before `perform`
    * is called, and its result after. A finished act is not repeated: its recorded result is returned. An act that was intended and not
    * finished is performed again with the same token and must find out by it whether it was done.
+   * The result is stored as JSON (`null` for nothing).
    */
-  act<Result extends Json>(name: string, perform: (token: string) => Promise<Result>): Promise<Result>;
+  act<Result>(name: string, perform: (token: string) => Promise<Result>): Promise<Result>;
   /** A clause for people about what goes on now: `schema.sql`, `ready 1 of 2`. */
-  progress(note: string): void;
+  readonly progress: (note: string) => void;
 }

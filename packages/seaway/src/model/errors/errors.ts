@@ -5,6 +5,7 @@ import { engineErrors } from "./engine.ts";
 import { internalErrors } from "./internal.ts";
 import { provisionErrors } from "./provision.ts";
 import { rolloutErrors } from "./rollout.ts";
+import { runErrors } from "./run.ts";
 import { secretErrors } from "./secrets.ts";
 
 /** The whole catalogue; one file an area. */
@@ -16,5 +17,6 @@ export const errors = {
   ...rolloutErrors,
   ...secretErrors,
   ...engineErrors,
+  ...runErrors,
   ...internalErrors,
 };

@@ -16,6 +16,8 @@ export interface Holder {
   readonly sinceMs: number;
   /** `seaway up`, a push, a schedule: why that run exists. */
   readonly because: string;
+  /** Its engine's process: pid, start ticks and boot id, by which this machine knows whether it lives. */
+  readonly engine?: { readonly pid: number; readonly startTicks: number; readonly bootId: string };
 }
 
 /** What happened in a run, in the past tense; never how to show it. The log of a run is the list of these. */
@@ -31,7 +33,13 @@ export type RunEvent = { readonly atMs: number } & (
       readonly steps: readonly PlannedStep[];
     }
   | { readonly type: "run.waiting"; readonly holder: Holder }
-  | { readonly type: "run.locked"; readonly fence: number; readonly takenOverFrom?: Holder }
+  | {
+      readonly type: "run.locked";
+      readonly fence: number;
+      readonly takenOverFrom?: Holder;
+      /** How the world stood before the first act: what served, and how many requests entry points had failed. */
+      readonly before: { readonly serving?: number; readonly failedRequests?: number };
+    }
   /** A new engine goes on where a dead one stopped. */
   | { readonly type: "run.resumed" }
   | { readonly type: "run.cancelling"; readonly by: string }

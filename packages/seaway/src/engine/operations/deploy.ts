@@ -1,0 +1,109 @@
+import { failure, toProblem } from "../../model/errors/failure.ts";
+import { deploymentLabel, releaseLabel } from "../../model/numbers.ts";
+import type { Verdict } from "../../model/release.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { EngineActs } from "../run/acts.ts";
+import type { Drained, Rollout, Runtime, Seen, ServiceVersion, Watch } from "../ports/runtime.ts";
+import type { Outcome } from "../run/outcome.ts";
+import { closeDeployment, type OpenDeployment } from "./open-deployment.ts";
+
+export interface DeployContext {
+  readonly opened: OpenDeployment;
+  readonly runtime: Runtime;
+  readonly acts: EngineActs;
+  readonly clock: Clock;
+  /** Aborted by a cancel; heard until the switch, and not after it: then the deployment is completed. */
+  readonly stop: AbortSignal;
+}
+
+/** Puts one release into one environment. A resumed run asks the journal first: a finished act is not repeated. */
+export async function deploy(context: DeployContext): Promise<Outcome> {
+  const { opened, runtime, acts, stop } = context;
+  const { rollout } = opened;
+  const changed = rollout.services.filter((service) => service.changed);
+  const watch: Watch = { signal: AbortSignal.any([acts.signal, stop]), progress: acts.progress };
+  const completing: Watch = { signal: acts.signal, progress: acts.progress };
+  let evidence: Evidence;
+  try {
+    await all(changed, (service) => acts.act(`start ${service.service}`, () => runtime.start(rollout, service)));
+    let ready = 0;
+    await all(changed, (service) =>
+      acts.act(`ready ${service.service}`, async () => {
+        await runtime.waitUntilReady(rollout, service, watch);
+        acts.progress(`ready ${++ready} of ${changed.length}`);
+        return null;
+      }),
+    );
+    watch.signal.throwIfAborted();
+    await acts.act("switch", async () => (await runtime.switchTo(rollout), null));
+    // At the real entry point: the runtime's own word is no proof. Draining goes on since the switch; nothing is stopped before this.
+    const seen = await acts.act("verify", () => runtime.verify(rollout, completing));
+    const drained = await acts.act("drain", () => runtime.drain(rollout, completing));
+    evidence = { seen, drained };
+  } catch (cause) {
+    return giveUp(cause, context, completing);
+  }
+  await closeDeployment(opened, "live", evidence, context);
+  const left = await acts.act("prune", () => pruned(runtime, rollout, completing));
+  return { kind: "succeeded", note: summary(rollout, evidence.seen, left) };
+}
+
+interface Evidence {
+  readonly seen: readonly Seen[];
+  readonly drained: Drained;
+}
+
+/** The diagnosis is in the cause, collected before anything is taken back; then what served serves again, by the same path. */
+async function giveUp(cause: unknown, { opened, runtime, acts, clock, stop }: DeployContext, watch: Watch): Promise<Outcome> {
+  const { rollout, outgoing } = opened;
+  const problem = toProblem(cause);
+  if (problem.code === "SEA-8101") throw cause;
+  let verdict: Verdict = outgoing === undefined ? "failed" : "contained";
+  let others = problem.others ?? [];
+  try {
+    await acts.act("restore", () => runtime.restore(rollout, watch));
+  } catch (restoring) {
+    verdict = "degraded";
+    others = [...others, toProblem(restoring)];
+  }
+  await closeDeployment(opened, verdict, { problem }, { acts, clock });
+  if (stop.aborted && verdict !== "degraded") return { kind: "cancelled" };
+  const facts = { release: releaseLabel(rollout.release), ...(outgoing === undefined ? {} : { serving: releaseLabel(outgoing) }) };
+  return {
+    kind: "failed",
+    problem: verdict === "degraded" ? failure("SEA-5320", facts, { others: [problem, ...others] }).problem : { ...problem, others },
+  };
+}
+
+/** What could not be stopped is a warning, never a failed deployment. */
+async function pruned(runtime: Runtime, rollout: Rollout, watch: Watch): Promise<string | null> {
+  try {
+    await runtime.prune(rollout, watch);
+    return null;
+  } catch (error) {
+    const { code, sentence } = toProblem(error);
+    if (code === "SEA-8101") throw error;
+    return sentence;
+  }
+}
+
+function summary({ services, release, deployment }: Rollout, seen: readonly Seen[], left: string | null): string {
+  const verified = seen.filter(({ as }) => as === "verified").length;
+  const how =
+    verified === seen.length
+      ? "seen serving"
+      : verified === 0
+        ? "reached"
+        : `seen serving or reached (${seen.length - verified} without a health path)`;
+  const warning = left === null ? "" : ` · not stopped: ${left}`;
+  return `${releaseLabel(release)} as ${deploymentLabel(deployment)}: ${seen.length} of ${services.filter(({ port }) => port !== undefined).length} services ${how}${warning}`;
+}
+
+const all = <Result>(services: readonly ServiceVersion[], each: (service: ServiceVersion) => Promise<Result>): Promise<Result[]> =>
+  settleAll(services.map(each));
+
+/** The first failure, but only when all have ended: a restore must not meet a start that is still under way. */
+async function settleAll<Result>(promises: readonly Promise<Result>[]): Promise<Result[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}

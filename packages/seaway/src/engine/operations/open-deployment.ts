@@ -1,0 +1,123 @@
+import type { Artifact } from "../../model/artifact.ts";
+import type { ServiceDefinition } from "../../model/definition.ts";
+import type { Change, Plan } from "../../model/plan.ts";
+import type { Deployment, Release, Verdict } from "../../model/release.ts";
+import type { ServiceRecord } from "../../model/service-record.ts";
+import type { Json } from "../../std/json.ts";
+import { mustHave } from "../../std/must-have.ts";
+import { stableJson } from "../../std/stable-json.ts";
+import { buildNode, serviceNode } from "../plan/settings.ts";
+import type { EngineActs } from "../run/acts.ts";
+import type { Ports } from "../ports/ports.ts";
+import type { Rollout } from "../ports/runtime.ts";
+import type { RecordedNode } from "../ports/store.ts";
+import type { Clock } from "../ports/clock.ts";
+import { resolveService } from "./resolve-service.ts";
+
+/** A deployment that was opened: everything of it is durable, except the values of secrets, which are read again on a resume. */
+export interface OpenDeployment {
+  readonly rollout: Rollout;
+  /** The release that served when it was opened. */
+  readonly outgoing: number | undefined;
+  readonly deployment: Deployment;
+  readonly records: readonly RecordedNode[];
+  /** Services that the config no longer names. */
+  readonly removed: readonly string[];
+}
+
+export interface Opening {
+  readonly run: number;
+  readonly plan: Plan;
+  readonly fence: number;
+  readonly acts: EngineActs;
+  readonly ports: Ports;
+}
+
+/** Gives the release its number (a new one only when artifacts or definition differ from what serves) and opens its deployment. */
+export async function openDeployment({ run, plan, fence, acts, ports }: Opening): Promise<OpenDeployment> {
+  const { project, environment, definition } = plan;
+  const { store, clock } = ports;
+  const changes = new Map(plan.changes.map((change) => [change.node, change]));
+  const artifacts = await artifactsOf(definition.services, changes, ports);
+  const serving = await servingRelease({ project, environment, fence }, ports);
+
+  const release = await acts.record("release", async () => {
+    const same = serving !== undefined && stableJson(contents(serving)) === stableJson({ artifacts, definition });
+    if (same) return { result: serving.number, events: [], batch: {} };
+    const made: Release = {
+      number: await store.allocate("release"),
+      run,
+      commit: plan.commit,
+      artifacts,
+      definition,
+      madeAtMs: clock.now(),
+    };
+    return { result: made.number, events: [{ type: "release.made", release: made.number }], batch: { madeRelease: made } };
+  });
+
+  const resolved = await Promise.all(definition.services.map((service) => resolveService(service, plan, ports)));
+  const { deployment, outgoing } = await acts.record("open", async () => {
+    const number = await store.allocate("deployment");
+    const services = Object.fromEntries(resolved.map((service) => [service.definition.name, { secrets: service.record }]));
+    const opened: Deployment = { number, environment, release, run, openedAtMs: clock.now(), services };
+    const result = { deployment: opened, outgoing: serving?.number ?? null };
+    return { result, events: [{ type: "deployment.opened", deployment: number, release }], batch: { deployment: opened } };
+  });
+
+  const services = resolved.map((service) => ({
+    ...service.version,
+    artifact: mustHave(artifacts[service.definition.name], `artifact of ${service.definition.name}`),
+    changed: changes.get(serviceNode(service.definition.name))?.action !== "same",
+  }));
+  const records = resolved.map(({ definition, record }): RecordedNode => {
+    const key = mustHave(changes.get(buildNode(definition.name))?.key, `key of ${definition.name}`);
+    const props: ServiceRecord = { definition, key, secrets: record };
+    return { node: serviceNode(definition.name), kind: "service", holdsData: false, props, outputs: {}, run, atMs: clock.now() };
+  });
+  const removed = plan.changes.filter(({ kind, action }) => kind === "service" && action === "destroy").map(({ node }) => node);
+  const rollout: Rollout = { project, environment, fence, deployment: deployment.number, release, services };
+  return { rollout, outgoing: outgoing ?? undefined, deployment, records, removed };
+}
+
+/** Closes it with its verdict. Only what is live is recorded as what the services are. */
+export function closeDeployment(
+  { deployment, records, removed }: OpenDeployment,
+  verdict: Verdict,
+  evidence: object,
+  { acts, clock }: Closing,
+): Promise<null> {
+  const { environment, number } = deployment;
+  return acts.record("record", async () => ({
+    result: null,
+    events: [{ type: "deployment.closed", deployment: number, verdict }],
+    batch: {
+      deployment: { ...deployment, closedAtMs: clock.now(), verdict, evidence: evidence as Json },
+      ...(verdict === "live" ? { nodes: { environment, put: records, remove: removed } } : {}),
+    },
+  }));
+}
+
+export interface Closing {
+  readonly acts: EngineActs;
+  readonly clock: Clock;
+}
+
+async function servingRelease(
+  place: { project: string; environment: string; fence: number },
+  { runtime, store }: Ports,
+): Promise<Release | undefined> {
+  const { services } = await runtime.observe(place);
+  const release = services.find((service) => service.release !== undefined)?.release;
+  return release === undefined ? undefined : store.getRelease(release);
+}
+
+const contents = ({ artifacts, definition }: Release) => ({ artifacts, definition });
+
+async function artifactsOf(services: readonly ServiceDefinition[], changes: ReadonlyMap<string, Change>, { store }: Ports) {
+  const found = services.map(async ({ name }) => {
+    const key = mustHave(changes.get(buildNode(name))?.key, `key of ${name}`);
+    const entry = mustHave(await store.artifact(key), `artifact of ${name}`);
+    return [name, entry.outputs as unknown as Artifact] as const;
+  });
+  return Object.fromEntries(await Promise.all(found));
+}

@@ -1,0 +1,98 @@
+import type { Change, Plan, PlannedStep } from "../../model/plan.ts";
+import type { Json } from "../../std/json.ts";
+import { mustHave } from "../../std/must-have.ts";
+import { ROLLOUT } from "../plan/to-steps.ts";
+import type { NodeIdentity } from "../ports/provider.ts";
+import type { EngineActs } from "../run/acts.ts";
+import type { Ports } from "../ports/ports.ts";
+import type { Batch, RecordedNode } from "../ports/store.ts";
+import type { Journal } from "../run/journal.ts";
+import type { Outcome } from "../run/outcome.ts";
+import { deploy } from "./deploy.ts";
+import { openDeployment } from "./open-deployment.ts";
+
+export interface StepWork {
+  readonly run: number;
+  readonly plan: Plan;
+  readonly fence: number;
+  readonly journal: Journal;
+  readonly ports: Ports;
+  readonly stop: AbortSignal;
+}
+
+/** What one step of a plan does: the rollout of all services, a task, or the change of one resource by its kind. */
+export async function performStep(step: PlannedStep, acts: EngineActs, work: StepWork): Promise<Outcome> {
+  if (step.id === ROLLOUT) return step.action === "destroy" ? takeAway(acts, work) : rollOut(acts, work);
+  const change = mustHave(
+    work.plan.changes.find(({ node }) => node === step.id),
+    step.id,
+  );
+  return change.key === undefined ? changeResource(change, acts, work) : runTask(change, acts, work);
+}
+
+async function rollOut(acts: EngineActs, work: StepWork): Promise<Outcome> {
+  const { ports, stop } = work;
+  const opened = await openDeployment({ ...work, acts });
+  return deploy({ opened, runtime: ports.runtime, acts, clock: ports.clock, stop });
+}
+
+async function takeAway(acts: EngineActs, { plan, fence, ports }: StepWork): Promise<Outcome> {
+  const { project, environment } = plan;
+  await acts.act("remove", async () => {
+    await ports.runtime.remove({ project, environment, fence });
+    return null;
+  });
+  const services = plan.changes.filter(({ kind }) => kind === "service").map(({ node }) => node);
+  return { kind: "succeeded", note: `${services.length} services stopped`, batch: { nodes: { environment, remove: services } } };
+}
+
+async function runTask({ node, kind, desired, key }: Change, acts: EngineActs, { run, plan, ports }: StepWork): Promise<Outcome> {
+  const { project, environment } = plan;
+  const task = mustHave(ports.provider.tasks[kind], kind);
+  const identity = { project, environment, node };
+  const cached = await ports.store.artifact(mustHave(key, `key of ${node}`));
+  if (cached && (await task.intact(cached.outputs))) return { kind: "cached", note: `from cache, made by #${cached.run}` };
+
+  const inputs = await task.inputs(identity, desired as Json);
+  const outputs = await task.run(identity, desired as Json, inputs, acts);
+  const cache = { key: mustHave(key, `key of ${node}`), project, node, inputs, outputs, run, atMs: ports.clock.now() };
+  const { digest } = outputs as { digest?: string };
+  return { kind: "succeeded", ...(digest === undefined ? {} : { note: digest.slice(0, 15) }), batch: { cache } };
+}
+
+async function changeResource(change: Change, acts: EngineActs, work: StepWork): Promise<Outcome> {
+  const { node, kind, action, desired } = change;
+  const { project, environment } = work.plan;
+  const { provider, store } = work.ports;
+  const resource = mustHave(provider.resources[kind], `kind ${kind}`);
+  const identity: NodeIdentity = { project, environment, node };
+  const recorded = (await store.nodes(environment)).find((other) => other.node === node);
+
+  if (action === "destroy" || action === "recreate") {
+    if (recorded) await resource.delete?.(identity, recorded, acts);
+    if (action === "destroy") return { kind: "succeeded", note: "deleted", batch: { nodes: { environment, remove: [node] } } };
+  }
+  if (action === "update" && recorded && resource.update) {
+    const outputs = await resource.update(identity, desired as Json, recorded, acts);
+    return { kind: "succeeded", note: "changed", batch: put(change, outputs, resource.holdsData, work) };
+  }
+  await announce(change, recorded, resource.holdsData, work);
+  const outputs = await resource.create(identity, desired as Json, acts);
+  return {
+    kind: "succeeded",
+    note: recorded === undefined ? "created" : "created again",
+    batch: put(change, outputs, resource.holdsData, work),
+  };
+}
+
+/** From here on something may be there: whoever comes after a kill must know of it, to finish it or to take it away. */
+async function announce(change: Change, recorded: RecordedNode | undefined, holdsData: boolean, work: StepWork): Promise<void> {
+  const { nodes } = put(change, recorded?.outputs ?? {}, holdsData, work);
+  const unfinished = nodes?.put?.map((node): RecordedNode => ({ ...node, unfinished: true })) ?? [];
+  await work.journal.append([], { nodes: { environment: work.plan.environment, put: unfinished } });
+}
+
+function put({ node, kind, desired }: Change, outputs: Json, holdsData: boolean, { run, plan, ports }: StepWork): Batch {
+  const record: RecordedNode = { node, kind, holdsData, props: desired as Json, outputs, run, atMs: ports.clock.now() };
+  return { nodes: { environment: plan.environment, put: [record] } };
+}

@@ -1,0 +1,86 @@
+import type { ProjectDefinition } from "../../model/definition.ts";
+import type { NodeId } from "../../model/numbers.ts";
+import type { Commit, Release } from "../../model/release.ts";
+import { digestOf } from "../../std/digest.ts";
+import type { Ports } from "../ports/ports.ts";
+import type { RecordedNode } from "../ports/store.ts";
+import { buildNode } from "./settings.ts";
+import type { ObservedTask, Worlds } from "./worlds.ts";
+
+/** What a plan is asked for. */
+export interface PlanRequest {
+  readonly verb: "up" | "destroy";
+  readonly environment: string;
+  /** With the environment's own properties merged in. */
+  readonly definition: ProjectDefinition;
+  readonly commit: Commit | undefined;
+  readonly allowDestroy: readonly NodeId[];
+}
+
+/** Reads all three worlds, as wide as they allow; changes and starts nothing. */
+export async function observe({ verb, environment, definition, commit, allowDestroy }: PlanRequest, ports: Ports): Promise<Worlds> {
+  const place = { project: definition.name, environment, fence: 0 };
+  const [nodes, runtime, secrets, tasks] = await Promise.all([
+    ports.store.nodes(environment),
+    ports.runtime.observe(place),
+    ports.secrets.list(environment),
+    verb === "up" ? observeTasks(definition, environment, ports) : new Map<NodeId, ObservedTask>(),
+  ]);
+  const [observed, serving] = await Promise.all([observeResources(nodes, place, ports), servingRelease(runtime.services, ports)]);
+  return {
+    verb,
+    environment,
+    definition,
+    provider: ports.provider,
+    recorded: new Map(nodes.map((node) => [node.node, node])),
+    observed: new Map(observed),
+    tasks,
+    runtime,
+    serving,
+    secrets: new Map(secrets.map((secret) => [secret.name, secret])),
+    allowDestroy: new Set(allowDestroy),
+    commit,
+  };
+}
+
+function observeResources(nodes: readonly RecordedNode[], place: { project: string; environment: string }, { provider }: Ports) {
+  const resources = nodes.filter(({ kind }) => kind in provider.resources);
+  return Promise.all(
+    resources.map(async ({ node, kind, props, outputs }) => {
+      const { project, environment } = place;
+      return [node, await provider.resources[kind]?.read({ project, environment, node }, { props, outputs })] as const;
+    }),
+  );
+}
+
+async function observeTasks(
+  definition: ProjectDefinition,
+  environment: string,
+  { provider, store }: Ports,
+): Promise<Map<NodeId, ObservedTask>> {
+  const kind = provider.tasks[provider.kinds.build];
+  const tasks = definition.services.map(async ({ name, path }): Promise<[NodeId, ObservedTask]> => {
+    const node = buildNode(name);
+    const inputs = (await kind?.inputs({ project: definition.name, environment, node }, { service: name, path })) ?? {};
+    const key = `sha256:${await digestOf(inputs)}`;
+    const [entry, newest] = await Promise.all([store.artifact(key), store.newestOf(definition.name, node)]);
+    const whole = entry !== undefined && (await kind?.intact(entry.outputs)) === true;
+    return [
+      node,
+      {
+        inputs,
+        key,
+        ...(whole ? { cached: entry } : {}),
+        ...(newest === undefined ? {} : { newest }),
+        ...(entry !== undefined && !whole ? { damaged: true } : {}),
+      },
+    ];
+  });
+  return new Map(await Promise.all(tasks));
+}
+
+/** The release that most pointers lead to: after a deployment all lead to the same one. */
+async function servingRelease(services: Worlds["runtime"]["services"], { store }: Ports): Promise<Release | undefined> {
+  const release = services.find((service) => service.release !== undefined)?.release;
+  return release === undefined ? undefined : store.getRelease(release);
+}

@@ -1,0 +1,33 @@
+import type { Action, PlannedStep } from "../../model/plan.ts";
+import type { Draft } from "./draft.ts";
+import { order } from "../graph/order.ts";
+
+/** The step that carries the changes of all services: they go out together and come back together. */
+export const ROLLOUT = "rollout";
+
+/**
+ * One step for each node that changes, and one for all services. Cached tasks are steps too where something is rolled out, so that
+ * each run can say where its artifacts came from. What goes, goes last: behind the rollout that stops using it.
+ */
+export function toSteps({ graph, changes }: Draft, verb: "up" | "destroy"): PlannedStep[] {
+  const services = [...graph.vertices.values()].filter(({ family }) => family === "service");
+  const rollsOut = services.some(({ id }) => changes.get(id)?.action !== "same");
+  const included = order(graph).ordered.filter((id) => {
+    const change = changes.get(id);
+    return change !== undefined && change.kind !== "service" && change.action !== "same" && (change.action !== "cached" || rollsOut);
+  });
+  const isIncluded = new Set(included);
+
+  const steps = included.map((id): PlannedStep => {
+    const { stage, action } = changes.get(id) as { stage: PlannedStep["stage"]; action: Action };
+    const needs = [...(graph.dependencies.get(id) ?? [])].filter((other) => isIncluded.has(other));
+    return { id, stage, action, dependsOn: action === "destroy" && rollsOut ? [...needs, ROLLOUT] : needs };
+  });
+  if (!rollsOut) return steps;
+
+  const needs = new Set(services.flatMap(({ id }) => [...(graph.dependencies.get(id) ?? [])]));
+  const first = services.every(({ id }) => changes.get(id)?.action === "create");
+  const action = verb === "destroy" ? "destroy" : first ? "create" : "update";
+  const rollout: PlannedStep = { id: ROLLOUT, stage: "rollout", action, dependsOn: included.filter((id) => needs.has(id)) };
+  return [...steps.filter((step) => step.action !== "destroy"), rollout, ...steps.filter((step) => step.action === "destroy")];
+}
