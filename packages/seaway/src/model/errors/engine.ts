@@ -68,4 +68,27 @@ export const engineErrors = catalogue({
       "stopped process), another one takes the environment over, and every write of the first is refused from then on, whole.\n\n" +
       "Nothing is wrong with the environment: the run that took over decides. Commands of this run that were still working are left to it.",
   },
+  "SEA-8301": {
+    sentence: ({ program }: { program: string }) => `${program} was started and is gone, and left no exit code`,
+    remedy: "look at what it wrote, then run  seaway up --resume",
+    explain:
+      "A command runs apart from the engine and leaves its exit code in a file, so that an engine that was killed learns how it ended. This one's file is " +
+      "missing and its process is gone: the machine went down or was restarted under it, or the command was killed together with the small program that " +
+      "waits for it.\n\n" +
+      "What it had done by then is done. Seaway runs it again only where doing it twice does no harm.",
+  },
+  "SEA-8302": {
+    sentence: ({ program, message }: { program: string; message: string }) => `${program} could not be started: ${message}`,
+    remedy: "read the message, make good what it names, then run the command again",
+    explain:
+      "Nothing of the program ran. Either a path that it needs is not there, or its folder can't be written (a full disk, a read-only file system), or the " +
+      "name of one of its environment variables is not made of letters, digits and underscores.",
+  },
+  "SEA-8303": {
+    sentence: ({ first, last }: { first: number; last: number }) => `no user number is free for a new environment: ${first} to ${last} are all given out`,
+    remedy: "destroy environments that nobody needs any more; each gives its number back",
+    explain:
+      "As root, what users wrote never runs as root: every environment, every project's builds and every test run get a user number of their own, without a " +
+      "login. The numbers are recorded in /var/lib/seaway/identities, for all projects of this machine. An environment keeps its number until it is destroyed.",
+  },
 });

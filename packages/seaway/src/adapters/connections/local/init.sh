@@ -1,0 +1,62 @@
+#!/bin/sh
+# Process 1 of a job's own tree: makes the mounts of its box, starts the program, passes signals on to it alone, ends with its code.
+# When it ends, the kernel ends whatever the program left behind.
+#
+#   init.sh MOUNT... -- PROGRAM...
+#
+#   stage DIR          keeps what is bound, while the folders above it are being hidden
+#   keep PATH          takes the next PATH, numbered from 1
+#   hide DIR           covers a closed folder: passable, not readable
+#   read N TARGET      binds what was kept as N, read-only; `write N TARGET`: writable
+#   over FILE TARGET   a file of ours in the place of the machine's
+#   unstage DIR
+
+set -e
+umask 066
+kept=0
+while [ "$1" != -- ]; do
+  case $1 in
+    stage) mount -t tmpfs -o mode=0700 seaway "$2"; stage=$2; shift 2 ;;
+    keep)
+      kept=$((kept + 1))
+      if [ -d "$2" ]; then mkdir "$stage/$kept"; else : >"$stage/$kept"; fi
+      mount --bind "$2" "$stage/$kept"
+      shift 2
+      ;;
+    hide) mount -t tmpfs -o mode=0711 seaway "$2"; shift 2 ;;
+    read | write)
+      if [ -d "$stage/$2" ]; then [ -d "$3" ] || mkdir -p "$3"; else
+        [ -d "${3%/*}/" ] || mkdir -p "${3%/*}"
+        [ -e "$3" ] || : >"$3"
+      fi
+      if [ "$1" = read ]; then mount -o bind,ro "$stage/$2" "$3"; else mount --bind "$stage/$2" "$3"; fi
+      shift 3
+      ;;
+    over) mount -o bind,ro "$2" "$3"; shift 3 ;;
+    unstage) umount -l "$2"; shift 2 ;;
+    *) echo "init.sh: $1 is no mount" >&2; exit 125 ;;
+  esac
+done
+shift
+set +e
+umask 022
+
+program=
+came=
+trap 'came=TERM; [ -z "$program" ] || kill -TERM "$program" 2>/dev/null' TERM
+trap 'came=INT; [ -z "$program" ] || kill -INT "$program" 2>/dev/null' INT
+
+# Beside the shell, because a shell that waits for a foreground program hears no signal; its input is kept, which `&` would take away.
+exec 3<&0
+"$@" <&3 3<&- &
+program=$!
+exec 3<&-
+[ -z "$came" ] || kill "-$came" "$program" 2>/dev/null
+
+# A signal ends `wait` early; as long as the program is there, or waits to be collected, its code is still to come.
+while :; do
+  wait "$program"
+  code=$?
+  kill -0 "$program" 2>/dev/null || break
+done
+exit "$code"

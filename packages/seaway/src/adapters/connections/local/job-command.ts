@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Identity } from "./identities.ts";
+import { ownTree } from "./isolation.ts";
+
+/** How one job is boxed in, decided before anything starts. */
+export interface Box {
+  /** `tree`: a process tree of its own below `init.sh`. `group`: a session, and a mark in the environment. */
+  readonly kind: "tree" | "group";
+  readonly root: boolean;
+  /** Whether capabilities and new privileges are taken away: everything that users wrote. */
+  readonly confined: boolean;
+  /** As root, whose uid it gets. */
+  readonly identity?: Identity;
+  /** In a user namespace in which it is no root. */
+  readonly unprivilegedUser: boolean;
+  /** Words for `init.sh`, see `box-mounts.ts`. */
+  readonly mounts: readonly string[];
+}
+
+const besides = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const enter = readFileSync(besides("./enter.sh"), "utf8");
+
+/** The program and the arguments that start a job. Values of its environment are in none of them: `ps` shows these words to everybody. */
+export const jobCommand = (folder: string, argv: readonly string[], box: Box): readonly string[] => [
+  "/bin/sh",
+  besides("./launcher.sh"),
+  folder,
+  box.kind,
+  ...(box.kind === "tree" ? [...ownTree(box.root), "/bin/sh", besides("./init.sh"), ...box.mounts, "--"] : []),
+  // A shell makes what it starts with `&` deaf to INT, and only another program can undo that.
+  ...(box.kind === "tree" ? ["env", "--default-signal=INT,QUIT"] : []),
+  // A session of its own: a program that signals its whole group (`kill 0`) must not reach the launcher.
+  "setsid",
+  ...rights(box),
+  "/bin/sh",
+  "-c",
+  enter,
+  "sh",
+  ...argv,
+];
+
+function rights(box: Box): readonly string[] {
+  if (box.unprivilegedUser) return ["unshare", "--user", "--map-user=1000", "--map-group=1000"];
+  if (!box.confined) return [];
+  const { identity } = box;
+  return [
+    "setpriv",
+    ...(identity === undefined ? [] : ["--reuid", String(identity.uid), "--regid", String(identity.gid), "--clear-groups"]),
+    "--bounding-set=-all",
+    "--inh-caps=-all",
+    "--ambient-caps=-all",
+    "--no-new-privs",
+  ];
+}
+
+/**
+ * The environment of the launcher. The job's own variables travel under other names until its rights are dropped: an `LD_PRELOAD` of a
+ * user must not act on programs that still have them.
+ */
+export function launcherEnvironment(job: { readonly cwd: string; readonly env: Readonly<Record<string, string>> }): Record<string, string> {
+  const entries = Object.entries(job.env);
+  return {
+    ...Object.fromEntries(entries.map(([name, value], index) => [`__seaway_${index + 1}`, `${name}=${value}`])),
+    __seaway_count: String(entries.length),
+    __seaway_cwd: job.cwd,
+  };
+}
