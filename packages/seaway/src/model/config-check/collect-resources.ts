@@ -1,0 +1,46 @@
+import type { Database } from "../database.ts";
+import type { LocalOverrides } from "../project.ts";
+import { isReference } from "../reference.ts";
+import type { Resource } from "../resource.ts";
+import { isResource } from "../resource.ts";
+import type { Service } from "../service.ts";
+import { inside, isRecord, wrong, type Spot } from "./spot.ts";
+
+/** The members of a list that are what the list is for; each of the others is reported. */
+export function members<Kind extends Resource["kind"]>(
+  kind: Kind,
+  list: readonly unknown[] | undefined,
+  spot: Spot,
+): readonly Extract<Resource, { kind: Kind }>[] {
+  return [...new Set(list ?? [])].flatMap((member, index) => {
+    if (isResource(member) && member.kind === kind) return [member as Extract<Resource, { kind: Kind }>];
+    wrong(inside(spot, String(index)), member, `a ${kind}`, `${kind}("name", { … })`);
+    return [];
+  });
+}
+
+/** Databases that are listed, then those that only settings refer to, in the order in which they are met. */
+export function collectDatabases(
+  listed: readonly Database[],
+  services: readonly Service[],
+  environments: Readonly<Record<string, unknown>>,
+  overrides?: LocalOverrides,
+): readonly Database[] {
+  const found = new Set(listed);
+  for (const setting of settingsIn([services.map(({ props }) => props), Object.values(environments).map(propsOf), overrides?.props], 0)) {
+    if (isReference(setting) && setting.target.kind === "database") found.add(setting.target);
+  }
+  return [...found];
+}
+
+const propsOf = (value: unknown): unknown => (typeof value === "object" && value !== null && "props" in value ? value.props : undefined);
+
+/** Deep enough for `environments.local.services.backend.env.NAME`; a value that contains itself ends there too. */
+const DEEPEST = 8;
+
+function* settingsIn(value: unknown, depth: number): Generator<unknown> {
+  if (isReference(value)) yield value;
+  else if (depth < DEEPEST && (Array.isArray(value) || isRecord(value))) {
+    for (const inner of Object.values(value)) yield* settingsIn(inner, depth + 1);
+  }
+}
