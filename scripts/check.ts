@@ -4,7 +4,7 @@ import { fileBudget } from "./checks/file-budget.ts";
 import { fileNames } from "./checks/file-names.ts";
 import { importCycles } from "./checks/import-cycles.ts";
 import { layerOrder } from "./checks/layer-order.ts";
-import { manual } from "./checks/manual.ts";
+import { reference } from "./checks/reference.ts";
 import { portableText } from "./checks/portable-text.ts";
 import { pureEngine } from "./checks/pure-engine.ts";
 import { shellSyntax } from "./checks/shell-syntax.ts";
@@ -16,7 +16,7 @@ const checks: Record<string, Check> = {
   "pure-engine": pureEngine,
   "file-budget": fileBudget,
   "file-names": fileNames,
-  manual,
+  reference,
   "shell-syntax": shellSyntax,
   "portable-text": portableText,
 };

@@ -1,6 +1,6 @@
-import { parseSync } from "oxc-parser";
 import { builtinModules } from "node:module";
 import { posix } from "node:path";
+import { parseSource } from "./parse-source.ts";
 
 /** One import of a source file. */
 export interface Import {
@@ -18,8 +18,7 @@ export interface Import {
  * `import { type A } from` counts as `value`: type stripping leaves an empty import behind that still loads the module.
  */
 export function importsOf(file: string, source: string): readonly Import[] {
-  const { program, module, errors } = parseSync(file, source);
-  if (errors[0] !== undefined) throw new Error(`${file} cannot be read: ${errors[0].message}`);
+  const { program, module } = parseSource(file, source);
   const toImport = (specifier: string, kind: Import["kind"], start: number): Import => ({
     specifier,
     file: specifier.startsWith(".") ? posix.join(posix.dirname(file), specifier) : undefined,

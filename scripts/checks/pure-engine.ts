@@ -1,5 +1,5 @@
-import { parseSync } from "oxc-parser";
 import { importsOf, isNodeModule, isSource } from "../imports.ts";
+import { parseSource } from "../parse-source.ts";
 import type { Check } from "./check.ts";
 
 const pure = /^packages\/[^/]+\/src\/(std|model|engine)\//;
@@ -31,7 +31,7 @@ const imports = (file: string, source: string): string[] =>
 function globals(file: string, source: string): string[] {
   const found: string[] = [];
   const declared = new Set<string>();
-  walk(parseSync(file, source).program, (node, parent, key) => {
+  walk(parseSource(file, source).program, (node, parent, key) => {
     if (node.type !== "Identifier" || !nodeGlobals.has(node.name)) return;
     if (parent.type === "VariableDeclarator" && key === "id") declared.add(node.name);
     else if (parent.type.includes("Function") && key === "params") declared.add(node.name);
