@@ -85,6 +85,15 @@ export const runErrors = catalogue({
       "made. Nothing was changed.",
     exit: 6,
   },
+  "SEA-8412": {
+    sentence: ({ node }: { node: string; nodes: readonly string[] }) => `no run knows ${node}`,
+    remedy: ({ nodes }: { node: string; nodes: readonly string[] }) =>
+      nodes.length > 0 ? `name one of ${nodes.join(", ")}` : "run `seaway up` first",
+    explain:
+      "`seaway why` answers from the plans and events of the last runs. Nodes are named as in a plan: `database.users`, `build.backend`, " +
+      "`service.backend`.",
+    exit: 2,
+  },
   "SEA-7110": {
     sentence: ({ name, service, environment }: { name: string; service: string; environment: string }) =>
       `secret ${name}, which ${service} reads, is not set in ${environment}`,
