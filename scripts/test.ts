@@ -3,7 +3,7 @@
  * A name chooses a part (`bin/test unit e2e`), `--list` names them. The last line is `tests: N passed, N failed, 0 skipped`.
  */
 import { parts } from "./test/parts.ts";
-import { none, plus, type Tally } from "./test/tally.ts";
+import { none, one, plus, type Tally } from "./test/tally.ts";
 import { openWorkshop } from "./test/workshop.ts";
 
 const names = process.argv.slice(2);
@@ -24,7 +24,10 @@ for (const [name, run] of Object.entries(parts)) {
   if (names.length > 0 && !names.includes(name)) continue;
   console.log(`\n── ${name}`);
   const startedAtMs = performance.now();
-  const tally = await run(workshop);
+  const tally = await run(workshop).catch((error: unknown) => {
+    console.error(error);
+    return one(false);
+  });
   const minutes = (performance.now() - startedAtMs) / 60_000;
   total = plus(total, tally);
   table.push(row(name, tally, minutes));

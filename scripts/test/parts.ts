@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { runChecks } from "../check.ts";
 import { repository } from "../repository.ts";
 import { runProgram } from "./program.ts";
 import { none, one, plus, type Tally } from "./tally.ts";
@@ -22,6 +21,8 @@ export const parts: Record<string, Part> = {
 };
 
 async function walls(): Promise<Tally> {
+  // Loaded here: the checks read the source, and a source that does not load fails this part, not all of them.
+  const { runChecks } = await import("../check.ts");
   let tally = none;
   for (const { name, findings } of await runChecks()) {
     console.log(`${findings.length === 0 ? "ok  " : "FAIL"}  ${name}`);
