@@ -12,7 +12,10 @@ export interface ToyRequest {
 }
 
 /** Plans and asks for a run, as a command would; nothing is carried out yet. */
-export async function ask(world: ToyWorld, { definition = toyDefinition(), verb = "up", allowDestroy = [] }: ToyRequest = {}): Promise<number> {
+export async function ask(
+  world: ToyWorld,
+  { definition = toyDefinition(), verb = "up", allowDestroy = [] }: ToyRequest = {},
+): Promise<number> {
   const ports = world.ports();
   const made = await plan({ verb, environment: "local", definition, commit: undefined, allowDestroy }, ports);
   return requestRun(made, { because: "seaway up", allowDestroy, folder: "/", lockTimeoutMs: 0 }, ports);
@@ -23,7 +26,8 @@ export const never = (): AbortSignal => new AbortController().signal;
 export const carryOutRun = (number: number, ports: Ports): Promise<number> => run(number, never(), ports);
 
 /** Plans, asks and carries out. @returns the exit code */
-export const up = async (world: ToyWorld, request: ToyRequest = {}): Promise<number> => carryOutRun(await ask(world, request), world.ports());
+export const up = async (world: ToyWorld, request: ToyRequest = {}): Promise<number> =>
+  carryOutRun(await ask(world, request), world.ports());
 
 /** Everything that a user could see of a world, in an order of its own. */
 export const seen = (world: ToyWorld) => ({

@@ -83,7 +83,13 @@ export class ToyWorld {
           diff: (desired, recorded) =>
             nameIn(desired) === nameIn(recorded)
               ? []
-              : [{ by: "recreate", reason: { text: `name ${nameIn(recorded)} → ${nameIn(desired)}` }, instead: `keep name: "${nameIn(recorded)}"` }],
+              : [
+                  {
+                    by: "recreate",
+                    reason: { text: `name ${nameIn(recorded)} → ${nameIn(desired)}` },
+                    instead: `keep name: "${nameIn(recorded)}"`,
+                  },
+                ],
           create: async ({ node }, _desired, { act }) => {
             if (world.broken.has(node)) throw failure("SEA-9001", { message: `${node} can't be made` });
             await act("make", async (token) => (once(`make ${node}`, token, () => world.databases.set(node, null)), null));
@@ -195,7 +201,10 @@ const toyService = (name: string, env: ServiceDefinition["env"]): ServiceDefinit
 
 /** `users`: a backend on a database and a frontend that calls it. */
 export function toyDefinition(databaseName = "users", services: readonly string[] = ["backend", "frontend"]): ProjectDefinition {
-  const env: Record<string, ServiceDefinition["env"]> = { backend: { DATABASE_URI: { ref: "users.host" } }, frontend: { BACKEND_URL: { ref: "backend.url" } } };
+  const env: Record<string, ServiceDefinition["env"]> = {
+    backend: { DATABASE_URI: { ref: "users.host" } },
+    frontend: { BACKEND_URL: { ref: "backend.url" } },
+  };
   return {
     name: "users",
     databases: [{ name: "users", engine: "postgres", version: "18", databaseName }],

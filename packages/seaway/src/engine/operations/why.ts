@@ -36,7 +36,8 @@ const LOOK_BACK = 20;
 export async function why({ node, environment, run }: WhyQuestion, store: Store): Promise<WhyAnswer> {
   if (run !== undefined && (await store.run(run)) === undefined) throw failure("SEA-8404", { run });
   const known = (await read(environment, store)).filter(({ plan }) => changeOf(plan, node) !== undefined);
-  const told = run === undefined ? (known.find(({ plan }) => acts(changeOf(plan, node))) ?? known[0]) : known.find(({ view }) => view.run === run);
+  const told =
+    run === undefined ? (known.find(({ plan }) => acts(changeOf(plan, node))) ?? known[0]) : known.find(({ view }) => view.run === run);
   if (told === undefined) throw failure("SEA-8412", { node, nodes: await nodesOf(environment, store) });
 
   const earlier = known.slice(known.indexOf(told) + 1);
@@ -77,7 +78,8 @@ async function read(environment: string, store: Store): Promise<Told[]> {
 
 const changeOf = (plan: Plan, node: NodeId): Change | undefined => plan.changes.find((change) => change.node === node);
 const acts = (change: Change | undefined): boolean => change !== undefined && change.action !== "same" && change.action !== "cached";
-const stepOf = ({ steps }: RunView, { kind, node }: Change): StepView | undefined => steps.find(({ id }) => id === (kind === "service" ? ROLLOUT : node));
+const stepOf = ({ steps }: RunView, { kind, node }: Change): StepView | undefined =>
+  steps.find(({ id }) => id === (kind === "service" ? ROLLOUT : node));
 
 /** The last thing that had to end before it could begin: the holder of the environment, or the slowest node that it depends on. */
 function waited({ view, lockedAtMs, holder }: Told, step: StepView | undefined): Pick<WhyAnswer, "waited"> {
@@ -85,7 +87,9 @@ function waited({ view, lockedAtMs, holder }: Told, step: StepView | undefined):
   const needs = view.steps.filter(({ id, finishedAtMs }) => step.dependsOn.includes(id) && finishedAtMs !== undefined);
   const last = needs.toSorted((a, b) => (b.finishedAtMs ?? 0) - (a.finishedAtMs ?? 0))[0];
   if (last) return { waited: { ms: step.startedAtMs - (lockedAtMs ?? view.startedAtMs), for: last.id } };
-  return holder && lockedAtMs !== undefined ? { waited: { ms: lockedAtMs - view.startedAtMs, for: `#${holder.run} of ${holder.user}` } } : {};
+  return holder && lockedAtMs !== undefined
+    ? { waited: { ms: lockedAtMs - view.startedAtMs, for: `#${holder.run} of ${holder.user}` } }
+    : {};
 }
 
 function took(step: StepView | undefined, earlier: readonly Told[], node: NodeId): Pick<WhyAnswer, "took"> {

@@ -7,6 +7,8 @@ import type { Store } from "./store.ts";
 
 /** Everything the engine asks of the world; built in `compose.ts`, passed to every operation. */
 export interface Ports {
+  /** Id of the project whose store this is; on a machine no two are equal, whatever their names. */
+  readonly project: string;
   readonly store: Store;
   readonly secrets: SecretSource;
   readonly clock: Clock;

@@ -19,7 +19,13 @@ function graphOf(...edges: readonly string[]): GraphBuilder<Vertex> {
 }
 
 test("every vertex comes after all that it depends on, equals in the order of insertion", () => {
-  expect(order(graphOf("db ← backend", "build ← backend", "backend ← page", "alone")).ordered).toEqual(["db", "build", "alone", "backend", "page"]);
+  expect(order(graphOf("db ← backend", "build ← backend", "backend ← page", "alone")).ordered).toEqual([
+    "db",
+    "build",
+    "alone",
+    "backend",
+    "page",
+  ]);
 });
 
 test("a ring is found and named, wherever the search begins", () => {
@@ -36,7 +42,8 @@ test("an order of any graph without rings keeps every edge", () =>
       for (const [a, b] of pairs) if (a !== b) graph.connect(String(Math.max(a, b)), String(Math.min(a, b)));
       const place = new Map(order(graph).ordered.map((id, index) => [id, index]));
       expect(place.size).toBe(31);
-      for (const [id, needs] of graph.dependencies) for (const other of needs) expect(place.get(other)).toBeLessThan(place.get(id) as number);
+      for (const [id, needs] of graph.dependencies)
+        for (const other of needs) expect(place.get(other)).toBeLessThan(place.get(id) as number);
     }),
   ));
 
@@ -67,7 +74,10 @@ test("a failure leaves what lies behind it, near and far, and nothing else", asy
     leave: async ({ id }, behind) => void left.push(`${id} behind ${behind}`),
     visit: async ({ id }) => (visited.push(id), id === "bad" ? "failed" : "passed"),
   });
-  expect([visited.toSorted(), left]).toEqual([["bad", "fine", "good"], ["near behind bad", "far behind near"]]);
+  expect([visited.toSorted(), left]).toEqual([
+    ["bad", "fine", "good"],
+    ["near behind bad", "far behind near"],
+  ]);
 });
 
 test("a visit that throws ends the walk after everything under way has ended", async () => {

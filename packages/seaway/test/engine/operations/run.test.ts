@@ -65,13 +65,21 @@ test("a run that is killed again and again comes to its end", () =>
 /** A number that a kill wasted is a gap, and gaps mean nothing. */
 function seenWithoutNumbers(world: ToyWorld) {
   const { databases, artifacts, instances, pointers } = seen(world);
-  return { databases, artifacts, instances: instances.map(([name]) => name.replace(/-\d+$/, "")), pointers: pointers.map(([service]) => service) };
+  return {
+    databases,
+    artifacts,
+    instances: instances.map(([name]) => name.replace(/-\d+$/, "")),
+    pointers: pointers.map(([service]) => service),
+  };
 }
 
 test("a second plan right after a run is empty", async () => {
   const world = new ToyWorld();
   await up(world);
-  const again = await preview({ verb: "up", environment: "local", definition: toyDefinition(), commit: undefined, allowDestroy: [] }, world.ports());
+  const again = await preview(
+    { verb: "up", environment: "local", definition: toyDefinition(), commit: undefined, allowDestroy: [] },
+    world.ports(),
+  );
   expect(again.changes.filter(({ action }) => action !== "same" && action !== "cached")).toEqual([]);
   expect(isEmpty(again)).toBe(true);
 });

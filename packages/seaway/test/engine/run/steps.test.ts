@@ -11,8 +11,20 @@ const lost: Outcome = { kind: "failed", problem: failure("SEA-9001", { message: 
 function contextFor(attempt: number, began: number[], signal = new AbortController().signal): AttemptContext {
   began.push(attempt);
   const step = { id: "build.backend", stage: "build", action: "run", dependsOn: [] } as const;
-  const acts = { folder: "", signal, progress: () => undefined, act: () => Promise.reject(new Error()), record: () => Promise.reject(new Error()) };
-  return { step, attempt, acts, within: (inner) => contextFor(attempt, [], inner), next: async () => contextFor(attempt + 1, began, signal) };
+  const acts = {
+    folder: "",
+    signal,
+    progress: () => undefined,
+    act: () => Promise.reject(new Error()),
+    record: () => Promise.reject(new Error()),
+  };
+  return {
+    step,
+    attempt,
+    acts,
+    within: (inner) => contextFor(attempt, [], inner),
+    next: async () => contextFor(attempt + 1, began, signal),
+  };
 }
 
 test("a failure that may pass is tried again, each attempt of its own, and not more often than allowed", async () => {
@@ -23,7 +35,10 @@ test("a failure that may pass is tried again, each attempt of its own, and not m
 });
 
 test("a failure that will not pass, and a success, end the trying", async () => {
-  for (const [outcome, when] of [[lost, false], [{ kind: "succeeded" }, true]] as const) {
+  for (const [outcome, when] of [
+    [lost, false],
+    [{ kind: "succeeded" }, true],
+  ] as const) {
     const began: number[] = [];
     expect(await retry(async () => outcome, { times: 2, when: () => when })(contextFor(1, began))).toBe(outcome);
     expect(began).toEqual([1]);
@@ -43,18 +58,24 @@ test("an attempt is ended at its limit, and says how long that was", async () =>
 
 test("a late success is a success, and a cancel at the limit stays a cancel", async () => {
   const clock = new FakeClock();
-  const late = timeout(({ acts }) => new Promise((resolve) => acts.signal.addEventListener("abort", () => resolve({ kind: "succeeded" }))), {
-    limitMs: 1_000,
-    clock,
-  })(contextFor(1, []));
+  const late = timeout(
+    ({ acts }) => new Promise((resolve) => acts.signal.addEventListener("abort", () => resolve({ kind: "succeeded" }))),
+    {
+      limitMs: 1_000,
+      clock,
+    },
+  )(contextFor(1, []));
   await clock.advance(1_000);
   expect(await late).toEqual({ kind: "succeeded" });
 
   const cancel = new AbortController();
-  const cancelled = timeout(({ acts }) => new Promise((resolve) => acts.signal.addEventListener("abort", () => resolve({ kind: "cancelled" }))), {
-    limitMs: 1_000,
-    clock,
-  })(contextFor(1, [], cancel.signal));
+  const cancelled = timeout(
+    ({ acts }) => new Promise((resolve) => acts.signal.addEventListener("abort", () => resolve({ kind: "cancelled" }))),
+    {
+      limitMs: 1_000,
+      clock,
+    },
+  )(contextFor(1, [], cancel.signal));
   cancel.abort();
   expect(await cancelled).toEqual({ kind: "cancelled" });
 });
