@@ -15,15 +15,19 @@ export async function drain(upstreams: readonly Upstream[], limitMs: number, sig
     if (isIdle()) resolve(0);
   };
   const onAbort = (): void => reject(signal?.reason);
-  const limit = setTimeout(() => resolve(cutAll()), limitMs);
-  const cutAll = (): number => upstreams.reduce((cut, upstream) => cut + upstream.cutAll(), 0);
-  for (const upstream of upstreams) upstream.idleListeners.add(onIdle);
+  const listen = (): void => upstreams.forEach((upstream) => upstream.idleListeners.add(onIdle));
+  const unlisten = (): void => upstreams.forEach((upstream) => upstream.idleListeners.delete(onIdle));
+  const limit = setTimeout(() => {
+    unlisten(); // cutting makes them idle, and that is not a drain that came to its end
+    resolve(upstreams.reduce((cut, upstream) => cut + upstream.cutAll(), 0));
+  }, limitMs);
+  listen();
   signal?.addEventListener("abort", onAbort, { once: true });
   try {
     return await promise;
   } finally {
     clearTimeout(limit);
     signal?.removeEventListener("abort", onAbort);
-    for (const upstream of upstreams) upstream.idleListeners.delete(onIdle);
+    unlisten();
   }
 }

@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
+import { basename } from "node:path";
 import { toHex, type Endpoint } from "./socket-owner.ts";
 
 const LISTENING = "0A";
@@ -10,8 +11,10 @@ export async function portOwner(wanted: Endpoint): Promise<string> {
   const inode = listeningInode(await readFile("/proc/net/tcp", "latin1").catch(() => ""), wanted);
   const pid = inode === undefined ? undefined : await pidOf(inode);
   if (pid === undefined) return "another program";
-  const name = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "a program");
-  return `${name.trim()} (pid ${pid})`;
+  // Only the program's name: its arguments may hold what is nobody's business.
+  const commandLine = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+  const name = basename(commandLine.split(/[\0 ]/, 1)[0] ?? "");
+  return `${name === "" ? "a program" : name} (pid ${pid})`;
 }
 
 /** A listener on the wildcard address has every address. */
