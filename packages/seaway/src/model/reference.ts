@@ -20,5 +20,6 @@ export function referencesTo<const Name extends string>(target: Resource, proper
   return Object.fromEntries(entries) as Record<Name, Reference>;
 }
 
+/** By its shape: anything else of that shape was made by hand, which only harms its author. */
 export const isReference = (value: unknown): value is Reference =>
   typeof value === "object" && value !== null && "kind" in value && value.kind === "reference" && "target" in value;

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { dirname, join } from "node:path";
-import { realpathSync } from "node:fs";
+import { mkdirSync, realpathSync } from "node:fs";
 import { cacheHome } from "../folders.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -21,9 +21,10 @@ export type Evaluation =
  * `readable` and nothing else. That is no sandbox against hostile code; it keeps honest configs reproducible.
  */
 export async function runEvaluation(config: string, local: string | undefined, readable: string, timeoutMs: number): Promise<Evaluation> {
-  const child = spawn(process.execPath, [...rights(readable), CHILD, config, local ?? ""], {
+  const compiled = compiledModules();
+  const child = spawn(process.execPath, [...rights(readable, compiled), CHILD, config, local ?? ""], {
     cwd: dirname(config),
-    env: environment(),
+    env: environment(compiled),
     stdio: ["ignore", "pipe", "pipe", "pipe"],
   });
   const printed = collect(child.stdout as Readable, child.stderr as Readable);
@@ -41,20 +42,29 @@ export async function runEvaluation(config: string, local: string | undefined, r
   }
 }
 
-/** Our own sources, and the folder of compiled modules, which makes the second evaluation twice as fast. */
-function rights(readable: string): readonly string[] {
-  const reads = [readable, realpathSync(readable), SOURCES, compiled()].map((folder) => `--allow-fs-read=${folder}`);
-  return ["--disable-warning=ExperimentalWarning", "--permission", ...new Set(reads), `--allow-fs-write=${compiled()}`];
+function rights(readable: string, compiled: string | undefined): readonly string[] {
+  const readFolders = [readable, realpathSync(readable), SOURCES, ...(compiled === undefined ? [] : [compiled])];
+  const reads = readFolders.map((folder) => `--allow-fs-read=${folder}`);
+  return ["--permission", ...new Set(reads), ...(compiled === undefined ? [] : [`--allow-fs-write=${compiled}`])];
 }
 
-const compiled = (): string => join(cacheHome(), "compiled");
+/** Folder of compiled modules: with it, an evaluation takes a third of the time. It must be there, because the child may not make it. */
+function compiledModules(): string | undefined {
+  const folder = join(cacheHome(), "compiled");
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return folder;
+  } catch {
+    return undefined; // a home that can't be written to: slower, and right
+  }
+}
 
 /** Everything else stays here: tokens, `SEAWAY_*`, `NODE_OPTIONS`, the home folder. */
-function environment(): NodeJS.ProcessEnv {
+function environment(compiled: string | undefined): NodeJS.ProcessEnv {
   const passed = ["PATH", "LANG", "LC_ALL", "TZ", "TMPDIR"].flatMap((name) =>
     process.env[name] === undefined ? [] : [[name, process.env[name]]],
   );
-  return { ...Object.fromEntries(passed), NODE_COMPILE_CACHE: compiled(), NO_COLOR: "1" };
+  return { ...Object.fromEntries(passed), ...(compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled }), NO_COLOR: "1" };
 }
 
 function collect(...streams: readonly Readable[]): () => string {

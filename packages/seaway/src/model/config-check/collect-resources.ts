@@ -38,7 +38,7 @@ const propsOf = (value: unknown): unknown => (typeof value === "object" && value
 /** Deep enough for `environments.local.services.backend.env.NAME`; a value that contains itself ends there too. */
 const DEEPEST = 8;
 
-function* settingsIn(value: unknown, depth: number): Generator<unknown> {
+function* settingsIn(value: unknown, depth: number): Generator {
   if (isReference(value)) yield value;
   else if (depth < DEEPEST && (Array.isArray(value) || isRecord(value))) {
     for (const inner of Object.values(value)) yield* settingsIn(inner, depth + 1);

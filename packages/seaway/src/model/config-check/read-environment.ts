@@ -44,7 +44,7 @@ export function readChanges(
     const read = toDefinition(readProps(overridableProperties, props, at, true));
     const hasPort = service.port !== undefined;
     checkTogether({ kind: hasPort ? "web" : "worker", hasPort, isPublic: read.public ?? false, hasHealth: read.health !== undefined }, at);
-    return [[name, read as Readonly<Record<string, Json>>]];
+    return [[name, read]];
   });
   return Object.fromEntries(entries);
 }

@@ -32,7 +32,7 @@ export function readOverrides(
       const read = readProps(localProperties, props, here, true);
       const changes = readChanges(name, read.services ?? {}, services, inside(here, "services"));
       known.set(name, { ...before, protected: read.protected ?? before.protected, services: mergeChanges(before.services, changes) });
-    } else report(here, "SEA-2130", { environment: name, target: String(before.target) }, { of: "key", label: "not local" });
+    } else report(here, "SEA-2130", { environment: name, target: before.target }, { of: "key", label: "not local" });
   }
   return [...known];
 }

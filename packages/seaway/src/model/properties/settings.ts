@@ -24,8 +24,8 @@ function readSetting(value: unknown, name: string, spot: Spot): SettingDefinitio
   if (typeof value === "string" && !value.includes("\0")) return value;
   if (isReference(value)) return readReference(value, spot);
   if (isSecretReference(value)) {
-    if (NAME.test(String(value.secret))) return { secret: value.secret };
-    return wrong(spot, value, `a secret whose name consists of letters, digits and _`, `${name}: secret("${name}")`);
+    if (typeof value.secret === "string" && NAME.test(value.secret)) return { secret: value.secret };
+    return wrong(spot, value, "a secret whose name consists of letters, digits and _", `${name}: secret("${name}")`);
   }
   const expected = isResource(value)
     ? `a text, a reference or a secret: pass one of its properties, for example ${value.node}.${value.kind === "database" ? "uri" : "url"}`
