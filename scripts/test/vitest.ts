@@ -17,11 +17,16 @@ interface Report {
 export async function vitest(workshop: Workshop, project: string): Promise<Tally> {
   const { root, files } = repository();
   const reportFile = join(workshop.folder, `${project}.json`);
-  const child = spawn("vitest", ["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`], {
-    cwd: root,
-    env: workshop.env,
-    stdio: ["ignore", "inherit", "inherit"],
-  });
+  const plain = process.stdout.isTTY ? [] : ["--no-color"];
+  const child = spawn(
+    "vitest",
+    ["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`, ...plain],
+    {
+      cwd: root,
+      env: workshop.env,
+      stdio: ["ignore", "inherit", "inherit"],
+    },
+  );
   const { promise, resolve } = Promise.withResolvers<boolean>();
   child.once("error", () => resolve(false));
   child.once("close", (code) => resolve(code === 0));
