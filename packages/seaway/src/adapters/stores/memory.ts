@@ -93,7 +93,11 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
     getRelease: async (release) => copy(releases.get(release)),
     deployments: async (filter = {}) => newest([...deployments.values()], filter),
     secrets: async (environment) =>
-      copy(secrets.filter((secret) => secret.environment === environment).toSorted((a, b) => b.version - a.version)),
+      copy(
+        secrets
+          .filter((secret) => secret.environment === environment)
+          .toSorted((a, b) => b.version - a.version || (a.name < b.name ? -1 : 1)),
+      ),
     keyFingerprint: async () => fingerprint,
     close: async () => undefined,
   };

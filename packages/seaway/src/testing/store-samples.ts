@@ -1,0 +1,109 @@
+import type { CacheEntry, RecordedNode, RunRecord, SealedSecret } from "../engine/ports/store.ts";
+import type { ProjectDefinition } from "../model/definition.ts";
+import type { Holder, RunEvent } from "../model/events/run-event.ts";
+import type { Plan } from "../model/plan.ts";
+import type { Deployment, Release } from "../model/release.ts";
+
+/** One of everything that a store keeps, for its conformance suite. Texts with quotes, line ends and other alphabets are on purpose. */
+const definition: ProjectDefinition = {
+  name: "users",
+  services: [],
+  databases: [{ name: "users", engine: "postgres", version: "18", databaseName: "users", schema: "database/schema.sql" }],
+  environments: { local: { target: "local", protected: false, services: {} } },
+  defaultEnvironment: "local",
+};
+
+export const ana: Holder = { run: 1, user: "ana", machine: "wharf", sinceMs: 1_000, because: "seaway up" };
+export const ben: Holder = { run: 2, user: "ben", machine: "quay", sinceMs: 2_000, because: "a push to main" };
+
+export const aRun = (number: number, environment = "local"): RunRecord => ({
+  number,
+  environment,
+  plan: "p-7f3c",
+  verb: "up",
+  user: "ana",
+  because: `seaway up -m "d'œuvre"\n`,
+  requestedAtMs: 1_000 + number,
+  allowDestroy: [],
+  folder: "/srv/users",
+  lockTimeoutMs: 900_000,
+});
+
+export const progress = (note: string): RunEvent => ({ type: "step.progressed", atMs: 1_500, step: "build.backend", note });
+
+export const aPlan = (id: string): Plan => ({
+  v: 1,
+  id,
+  fingerprint: `${id.slice(2)}0123456789`,
+  project: "users",
+  verb: "up",
+  environment: "local",
+  commit: { id: "4f2a9c1", branch: "main", subject: "Größere Häfen ⚓", dirty: true },
+  definition,
+  changes: [
+    {
+      node: "database.users",
+      kind: "local.postgres",
+      action: "create",
+      stage: "provision",
+      reasons: [{ text: "it is not there" }],
+      losesData: false,
+      desired: { a: [1, null] },
+    },
+  ],
+  steps: [{ id: "database.users", stage: "provision", action: "create", dependsOn: [] }],
+  needsDecision: [],
+  kept: [],
+  missingSecrets: [],
+  warnings: [],
+  madeAtMs: 900,
+});
+
+export const aNode = (node: string, version = "18"): RecordedNode => ({
+  node,
+  kind: "local.postgres",
+  holdsData: true,
+  props: { version, nested: { list: [1, "two", null, true] } },
+  outputs: { host: "127.0.0.1", port: 5_433, password: { secret: "database.users.password", version: 1 } },
+  run: 1,
+  atMs: 1_700,
+});
+
+export const anEntry = (key: string, node = "build.backend", project = "users"): CacheEntry => ({
+  key,
+  project,
+  node,
+  inputs: { "file backend/app.py": `digest of ${key}`, interpreter: "3.12" },
+  outputs: { kind: "bundle", folder: `/bundles/${key}` },
+  run: 1,
+  atMs: 1_800,
+});
+
+export const aRelease = (number: number): Release => ({
+  number,
+  run: 1,
+  commit: { id: "4f2a9c1", branch: "main", subject: "Add a form", dirty: false },
+  artifacts: { backend: { kind: "bundle", digest: "sha256:ab", folder: "/bundles/ab", environment: "/venvs/ab", interpreter: "/usr" } },
+  definition,
+  madeAtMs: 1_900,
+});
+
+export const aDeployment = (number: number, environment = "local"): Deployment => ({
+  number,
+  environment,
+  release: 1,
+  run: 1,
+  openedAtMs: 2_000,
+  services: { backend: { settings: "hmac:1f", secrets: { MAIL_TOKEN: 2 } } },
+});
+
+export const aSecret = (name: string, version: number, environment = "local"): SealedSecret => ({
+  environment,
+  name,
+  version,
+  sealed: `v1:${name}${version}`,
+  mac: `mac of ${name} ${version}`,
+  setAtMs: 2_100,
+  setBy: "ana",
+  generated: false,
+});
