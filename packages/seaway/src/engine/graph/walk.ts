@@ -8,8 +8,8 @@ export interface Walk<Vertex> {
   readonly visit: (vertex: Vertex) => Promise<Visited>;
   /** Called for each vertex that lay behind a failure, or was not begun when the walk was stopped. */
   readonly leave: (vertex: Vertex, behind: string | undefined) => Promise<void>;
-  /** Once true, nothing more is begun; what is under way is waited for. */
-  readonly stopped: () => boolean;
+  /** Once true of a vertex, it is not begun any more; what is under way is waited for. */
+  readonly stopped: (vertex: Vertex) => boolean;
 }
 
 /**
@@ -28,7 +28,7 @@ export async function walk<Vertex extends { readonly id: string }>(
     const outcomes = await Promise.all(dependencies.map(async (id) => ({ id, outcome: await passed.get(id) })));
     const behind = outcomes.find(({ outcome }) => outcome !== "passed")?.id;
     try {
-      if (behind === undefined && !stopped() && thrown.length === 0) return await visit(vertex);
+      if (behind === undefined && !stopped(vertex) && thrown.length === 0) return await visit(vertex);
       await leave(vertex, behind);
     } catch (error) {
       thrown.push(error);

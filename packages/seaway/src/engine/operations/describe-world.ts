@@ -11,10 +11,10 @@ export interface DescribedWorld {
 /** How an environment stands at this moment: read from the world, never from a plan. */
 export async function describeWorld(
   environment: string,
-  { name, services }: Pick<ProjectDefinition, "name" | "services">,
-  { runtime }: Pick<Ports, "runtime">,
+  { services }: Pick<ProjectDefinition, "services">,
+  { project, runtime }: Pick<Ports, "project" | "runtime">,
 ): Promise<DescribedWorld> {
-  const observed = await runtime.observe({ project: name, environment, fence: 0 });
+  const observed = await runtime.observe({ project, environment, fence: 0 });
   const serving = observed.services.flatMap((service) => service.instances.filter((instance) => instance.serving));
   const release = observed.services.find((service) => service.release !== undefined)?.release;
   const wanted = services.reduce((sum, service) => sum + service.replicas, 0);

@@ -35,8 +35,8 @@ export interface Opening {
 
 /** Gives the release its number (a new one only when artifacts or definition differ from what serves) and opens its deployment. */
 export async function openDeployment({ run, plan, fence, acts, ports }: Opening): Promise<OpenDeployment> {
-  const { project, environment, definition } = plan;
-  const { store, clock } = ports;
+  const { environment, definition } = plan;
+  const { project, store, clock } = ports;
   const changes = new Map(plan.changes.map((change) => [change.node, change]));
   const artifacts = await artifactsOf(definition.services, changes, ports);
   const serving = await servingRelease({ project, environment, fence }, ports);

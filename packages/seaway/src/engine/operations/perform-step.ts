@@ -1,5 +1,7 @@
 import type { Change, Plan, PlannedStep } from "../../model/plan.ts";
 import type { Json } from "../../std/json.ts";
+import { failure } from "../../model/errors/failure.ts";
+import { digestOf } from "../../std/digest.ts";
 import { mustHave } from "../../std/must-have.ts";
 import { ROLLOUT } from "../plan/to-steps.ts";
 import type { NodeIdentity } from "../ports/provider.ts";
@@ -37,7 +39,8 @@ async function rollOut(acts: EngineActs, work: StepWork): Promise<Outcome> {
 }
 
 async function takeAway(acts: EngineActs, { plan, fence, ports }: StepWork): Promise<Outcome> {
-  const { project, environment } = plan;
+  const { project } = ports;
+  const { environment } = plan;
   await acts.act("remove", async () => {
     await ports.runtime.remove({ project, environment, fence });
     return null;
@@ -47,13 +50,15 @@ async function takeAway(acts: EngineActs, { plan, fence, ports }: StepWork): Pro
 }
 
 async function runTask({ node, kind, desired, key }: Change, acts: EngineActs, { run, plan, ports }: StepWork): Promise<Outcome> {
-  const { project, environment } = plan;
+  const { project } = ports;
+  const { environment } = plan;
   const task = mustHave(ports.provider.tasks[kind], kind);
   const identity = { project, environment, node };
   const cached = await ports.store.artifact(mustHave(key, `key of ${node}`));
   if (cached && (await task.intact(cached.outputs))) return { kind: "cached", note: `from cache, made by #${cached.run}` };
 
   const inputs = await task.inputs(identity, desired as Json);
+  if (`sha256:${await digestOf(inputs)}` !== key) throw failure("SEA-8402", { plan: plan.id, moved: [`the sources of ${node} changed`] });
   const outputs = await task.run(identity, desired as Json, inputs, acts);
   const cache = { key: mustHave(key, `key of ${node}`), project, node, inputs, outputs, run, atMs: ports.clock.now() };
   const { digest } = outputs as { digest?: string };
@@ -62,8 +67,8 @@ async function runTask({ node, kind, desired, key }: Change, acts: EngineActs, {
 
 async function changeResource(change: Change, acts: EngineActs, work: StepWork): Promise<Outcome> {
   const { node, kind, action, desired } = change;
-  const { project, environment } = work.plan;
-  const { provider, store } = work.ports;
+  const { environment } = work.plan;
+  const { project, provider, store } = work.ports;
   const resource = mustHave(provider.resources[kind], `kind ${kind}`);
   const identity: NodeIdentity = { project, environment, node };
   const recorded = (await store.nodes(environment)).find((other) => other.node === node);

@@ -50,7 +50,7 @@ export async function resolveService(definition: ServiceDefinition, place: Resol
 type Resolved = ResolvedReference & { readonly version?: { readonly name: string; readonly version: number; readonly mac: string } };
 
 /** Where references are looked up: the part of a plan that names things. */
-export type ResolvePlace = Pick<Plan, "project" | "environment" | "definition">;
+export type ResolvePlace = Pick<Plan, "environment" | "definition">;
 
 async function resolve(setting: SettingDefinition, service: ServiceDefinition, place: ResolvePlace, ports: Ports): Promise<Resolved> {
   if (typeof setting === "string") return { value: setting, secrets: [] };
@@ -71,11 +71,15 @@ function addressOf({ name, port }: ServiceDefinition, property: string): string 
   return property === "port" ? String(port) : `http://${name}:${port}`;
 }
 
-async function outputOf(node: NodeId, property: string, { project, environment }: ResolvePlace, ports: Ports): Promise<ResolvedReference> {
+async function outputOf(node: NodeId, property: string, { environment }: ResolvePlace, ports: Ports): Promise<ResolvedReference> {
   const recorded = mustHave(
     (await ports.store.nodes(environment)).find((other) => other.node === node),
     node,
   );
-  const found = await ports.provider.resources[recorded.kind]?.resolve?.({ project, environment, node }, recorded.outputs, property);
+  const found = await ports.provider.resources[recorded.kind]?.resolve?.(
+    { project: ports.project, environment, node },
+    recorded.outputs,
+    property,
+  );
   return mustHave(found, `${node}: ${property}`);
 }

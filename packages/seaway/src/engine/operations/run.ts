@@ -35,6 +35,8 @@ export async function run(number: number, stop: AbortSignal, ports: Ports): Prom
   if (held instanceof SeawayError) return refuseRun(held, context);
   context.journal.fence = held.fence;
   try {
+    const finished = await finishedMeanwhile(context);
+    if (finished !== undefined) return finished;
     await enter(context, held);
     const stale = await check(context);
     if (stale === "nothing left") return await finishRun(new Map(), context);
@@ -58,6 +60,12 @@ function lock({ record, journal, ports }: RunContext, stop: AbortSignal): Promis
   const holder: Holder = { run: number, user, machine, sinceMs: clock.now(), because, ...(engine ? { engine } : {}) };
   const onHolder = (other: Holder) => journal.append([{ type: "run.waiting", holder: other }]);
   return holdLock(environment, holder, ports, { timeoutMs: lockTimeoutMs, signal: stop, onHolder });
+}
+
+/** Two engines may be asked to go on with one run; the one that waited finds it done. @returns its exit code */
+async function finishedMeanwhile({ record, past, ports }: RunContext): Promise<number | undefined> {
+  const since = await ports.store.events(record.number, past.at(-1)?.seq ?? 0);
+  return since.find((event) => event.type === "run.finished")?.exitCode;
 }
 
 /** A catalogue error is an answer; anything else is a mistake of ours. */

@@ -19,7 +19,7 @@ export interface PlanRequest {
 
 /** Reads all three worlds, as wide as they allow; changes and starts nothing. */
 export async function observe({ verb, environment, definition, commit, allowDestroy }: PlanRequest, ports: Ports): Promise<Worlds> {
-  const place = { project: definition.name, environment, fence: 0 };
+  const place = { project: ports.project, environment, fence: 0 };
   const [nodes, runtime, secrets, tasks] = await Promise.all([
     ports.store.nodes(environment),
     ports.runtime.observe(place),
@@ -56,14 +56,14 @@ function observeResources(nodes: readonly RecordedNode[], place: { project: stri
 async function observeTasks(
   definition: ProjectDefinition,
   environment: string,
-  { provider, store }: Ports,
+  { project, provider, store }: Ports,
 ): Promise<Map<NodeId, ObservedTask>> {
   const kind = provider.tasks[provider.kinds.build];
   const tasks = definition.services.map(async ({ name, path }): Promise<[NodeId, ObservedTask]> => {
     const node = buildNode(name);
-    const inputs = (await kind?.inputs({ project: definition.name, environment, node }, { service: name, path })) ?? {};
+    const inputs = (await kind?.inputs({ project, environment, node }, { service: name, path })) ?? {};
     const key = `sha256:${await digestOf(inputs)}`;
-    const [entry, newest] = await Promise.all([store.artifact(key), store.newestOf(definition.name, node)]);
+    const [entry, newest] = await Promise.all([store.artifact(key), store.newestOf(project, node)]);
     const whole = entry !== undefined && (await kind?.intact(entry.outputs)) === true;
     return [
       node,

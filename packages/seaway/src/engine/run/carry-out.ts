@@ -7,7 +7,7 @@ import type { Clock } from "../ports/clock.ts";
 import { actsOf, type EngineActs } from "./acts.ts";
 import type { Journal } from "./journal.ts";
 import type { Outcome } from "./outcome.ts";
-import type { ActProgress, Progress } from "./progress.ts";
+import type { ActProgress, Progress, StepProgress } from "./progress.ts";
 import type { Attempt, AttemptContext } from "./steps/attempt.ts";
 import { retry, type Retry } from "./steps/retry.ts";
 import { timeout } from "./steps/timeout.ts";
@@ -46,7 +46,8 @@ export async function carryOut(work: CarryOut): Promise<ReadonlyMap<string, Outc
   for (const step of work.steps) for (const other of step.dependsOn) graph.connect(step.id, other);
 
   await walk(graph, {
-    stopped: () => work.stop.aborted,
+    // What a dead engine left under way is visited even so: only its step knows how to end it.
+    stopped: ({ id }) => work.stop.aborted && underWay(work.progress.get(id)) === undefined,
     visit: async (step) => {
       const past = work.progress.get(step.id);
       if (past?.outcome === "succeeded" || past?.outcome === "cached") {
@@ -67,15 +68,18 @@ export async function carryOut(work: CarryOut): Promise<ReadonlyMap<string, Outc
   return outcomes;
 }
 
+/** What a dead engine began and did not end. */
+const underWay = (past: StepProgress | undefined): StepProgress | undefined => (past?.outcome === undefined ? past : undefined);
+
 async function attemptStep(step: PlannedStep, work: CarryOut): Promise<Outcome> {
   const past = work.progress.get(step.id);
-  const underWay = past !== undefined && past.outcome === undefined;
+  const began = underWay(past);
   const policy = work.policy(step);
   const attempt: Attempt = ({ acts }) => asOutcome(work.perform(step, acts), acts.signal, work.journal);
   const limited = timeout(attempt, policy.limitMs === undefined ? undefined : { limitMs: policy.limitMs, clock: work.clock });
   const tried = retry(limited, policy.retry);
   return tried(
-    underWay ? contextOf(step, past.attempt, past.acts, work, policy) : await begin(step, (past?.attempt ?? 0) + 1, work, policy),
+    began ? contextOf(step, began.attempt, began.acts, work, policy) : await begin(step, (past?.attempt ?? 0) + 1, work, policy),
   );
 }
 
