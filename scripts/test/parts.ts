@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { repository } from "../repository.ts";
+import { repository, root } from "../repository.ts";
 import { runProgram } from "./program.ts";
 import { none, one, plus, type Tally } from "./tally.ts";
 import { vitest } from "./vitest.ts";
@@ -34,7 +34,7 @@ async function walls(): Promise<Tally> {
 
 /** The examples' Python is at least read by Python; their suites run where their dependencies are installed. */
 async function python(workshop: Workshop): Promise<Tally> {
-  const { files, root } = repository();
+  const { files } = repository();
   const sources = files.filter((file) => file.startsWith("examples/") && file.endsWith(".py")).map((file) => join(root, file));
   if (sources.length === 0) return one(false);
   const parse = "import ast, sys\nfor name in sys.argv[1:]: ast.parse(open(name, encoding='utf-8').read(), name)";

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { repository } from "../repository.ts";
+import { root } from "../repository.ts";
 import { one, type Tally } from "./tally.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** Runs one program at the root as one test: silent while it goes well, its whole output when it does not. */
 export async function runProgram(workshop: Workshop, program: string, ...args: readonly string[]): Promise<Tally> {
-  const child = spawn(program, args, { cwd: repository().root, env: workshop.env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, { cwd: root, env: workshop.env, stdio: ["ignore", "pipe", "pipe"] });
   const output: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
   child.stderr.on("data", (chunk: Buffer) => output.push(chunk));

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { repository } from "../repository.ts";
+import { repository, root } from "../repository.ts";
 import type { Tally } from "./tally.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -15,7 +15,7 @@ interface Report {
 
 /** One of vitest's projects. Files named `*.root.test.ts` need root; vitest.config.ts leaves them out for anybody else. */
 export async function vitest(workshop: Workshop, project: string): Promise<Tally> {
-  const { root, files } = repository();
+  const { files } = repository();
   const reportFile = join(workshop.folder, `${project}.json`);
   const plain = process.stdout.isTTY ? [] : ["--no-color"];
   const child = spawn(
