@@ -29,7 +29,8 @@ export const rolloutErrors = catalogue({
       "version never took traffic.",
   },
   "SEA-5304": {
-    sentence: ({ service, missing }: { service: string; missing: string }) => `the bundle of ${service} is not whole: ${missing} is missing`,
+    sentence: ({ service, missing }: { service: string; missing: string }) =>
+      `the bundle of ${service} is not whole: ${missing} is missing`,
     remedy: "run `seaway up`: it builds the bundle again",
     explain:
       "What a build made lies in Seaway's state folder. A part of it was deleted by hand, so no instance can be started from it. Instances that run " +
@@ -44,7 +45,8 @@ export const rolloutErrors = catalogue({
       "when the package is among the service's requirements: `gunicorn` is a common one to forget.",
   },
   "SEA-5307": {
-    sentence: ({ instance, limitMiB }: { instance: string; limitMiB: number }) => `${instance} was killed by its memory limit of ${limitMiB} MiB`,
+    sentence: ({ instance, limitMiB }: { instance: string; limitMiB: number }) =>
+      `${instance} was killed by its memory limit of ${limitMiB} MiB`,
     remedy: "raise `memory` of the service, or let it use less: each gunicorn worker is a process with memory of its own",
     explain:
       "The kernel ended a process of the instance because the whole instance, all its workers together, went over the limit that the config sets. " +
@@ -60,14 +62,16 @@ export const rolloutErrors = catalogue({
       "means that the port is written in its source.\n\nCallers still use the declared port: Seaway's proxy listens there.",
   },
   "SEA-5312": {
-    sentence: ({ service, port, owner }: { service: string; port: string; owner: string }) => `${service} needs port ${port}, which ${owner} has`,
+    sentence: ({ service, port, owner }: { service: string; port: number | string; owner: string }) =>
+      `${service} needs port ${port}, which ${owner} has`,
     remedy: "end the other program, or let this one take its port from the environment variable PORT",
     explain:
       "A port that is written in a program's source can be had once a machine. Two services, two environments, or two versions of one service that " +
       "insist on the same port cannot run at once; nor can one that insists on the very port where Seaway's proxy listens for its callers.",
   },
   "SEA-5321": {
-    sentence: ({ service, environment }: { service: string; environment: string }) => `${service} has no version in ${environment} that could serve`,
+    sentence: ({ service, environment }: { service: string; environment: string }) =>
+      `${service} has no version in ${environment} that could serve`,
     remedy: "run `seaway up`: it starts one",
     explain:
       "A rollout counts a service as unchanged when the runtime knows a serving version of it. The runtime has none, because its records were deleted " +
@@ -86,13 +90,6 @@ export const rolloutErrors = catalogue({
     explain:
       "Sockets by which Seaway steers its own processes lie in a folder that nobody else may enter. The folder at this path was made by somebody else, " +
       "so it is not used.",
-  },
-  "SEA-5332": {
-    sentence: ({ what, address, reason }: { what: string; address: string; reason: string }) => `${what} cannot be served at ${address}: ${reason}`,
-    remedy: "end what uses the address, or give the service another `port`; ports below 1024 need root",
-    explain:
-      "Inside an environment every service has a loopback address of its own, and Seaway's proxy listens there on the declared port. A program that " +
-      "listens on that port of all addresses (0.0.0.0) takes it away from all of them.",
   },
   "SEA-5333": {
     sentence: ({ user }: { user: string }) => `this machine has no free range of loopback addresses left for ${user}`,

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { mkdir, open } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import type { EnvironmentRecord } from "../snapshot/snapshot.ts";
@@ -16,6 +17,13 @@ export function hostsText(environment: EnvironmentRecord, machine: string): stri
 
 /** Written in place, not renamed: running instances have this very file mounted, and see a new name at once. */
 export async function writeHostsFile(path: string, environment: EnvironmentRecord): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o711 });
-  await writeFile(path, hostsText(environment, hostname()), { mode: 0o644 });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const file = await open(path, constants.O_WRONLY | constants.O_CREAT, 0o644);
+  try {
+    const text = Buffer.from(hostsText(environment, hostname()));
+    await file.write(text, 0, text.length, 0);
+    await file.truncate(text.length);
+  } finally {
+    await file.close();
+  }
 }

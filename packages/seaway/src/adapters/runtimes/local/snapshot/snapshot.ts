@@ -23,8 +23,8 @@ export interface EnvironmentRecord {
   fence: number;
   /** Name → the S of 127.77.E.S, for services and databases. */
   readonly names: Record<string, number>;
-  /** Service → port of its public address, which stays the same for good. */
-  readonly publicPorts: Record<string, number>;
+  /** Service → port of its public address, which stays the same as long as the declared one does. */
+  readonly publicPorts: Record<string, { readonly declared: number; readonly port: number }>;
   /** Service → what its entry points lead to. */
   readonly pointers: Record<string, Pointer>;
   /** By instance: `backend-91-1`. */

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { failure, type SeawayError } from "../../../../model/errors/failure.ts";
+import { formatDuration } from "../../../../std/duration.ts";
+import type { InstanceRecord } from "../snapshot/snapshot.ts";
+import { logTail } from "../spool/log-tail.ts";
+import { portWatch } from "../diagnosis/wrong-port.ts";
+import { askInstance, isReadyStatus, readinessRequest, type Asked } from "./ask-instance.ts";
+
+/** @source rules-rollout 12.4: every 50 ms on a fresh connection, 5 s a probe */
+const ASK_EVERY_MS = 50;
+const ANSWER_WITHIN_MS = 5_000;
+/** After a restart of ours serving goes on within 2 s, also of what is busy with a long request. */
+const SERVED_WITHIN_MS = 500;
+/** Reading every socket of the machine is not for every probe. */
+const LOOK_EVERY_MS = 500;
+/** A worker has no port: it is taken for well when it ran this long. */
+const WORKER_WELL_MS = 1_000;
+
+export interface BringUp {
+  readonly record: InstanceRecord;
+  readonly rootPid: number;
+  readonly log: string;
+  /** How long it may take; undefined: as long as it wants, because it was ready before and is only started again. */
+  readonly limitMs: number | undefined;
+  readonly now: () => number;
+  /** Whether it was found running and ready after a restart of ours: then a busy or failing one serves on, as it would have. */
+  readonly served: boolean;
+  /** Aborted when the launch has ended. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Waits until one launch of an instance is ready.
+ * @returns undefined when it is, or when the launch ended meanwhile (whoever watches that knows why); else the diagnosis
+ */
+export async function bringUp(launch: BringUp): Promise<SeawayError | undefined> {
+  const { record, signal, now } = launch;
+  const port = record.port;
+  if (port === undefined) {
+    await sleep(WORKER_WELL_MS, undefined, { signal }).catch(() => undefined);
+    return undefined;
+  }
+  const sockets = portWatch(launch.rootPid, port, now);
+  const deadline = launch.limitMs === undefined ? Infinity : record.sinceMs + launch.limitMs;
+  const patience = launch.served ? SERVED_WITHIN_MS : ANSWER_WITHIN_MS;
+  let lookAgainAt = now() + LOOK_EVERY_MS;
+  for (;;) {
+    const asked = await askInstance(port, record.version, Math.max(1, Math.min(patience, deadline - now())));
+    if (signal.aborted || isReady(asked, record) || (launch.served && asked.kind !== "refused")) return undefined;
+    if (now() >= deadline) return notReady(launch, asked);
+    if (asked.kind === "refused" && now() >= lookAgainAt) {
+      const bound = sockets.look();
+      if (bound !== undefined && launch.limitMs !== undefined) return wrongPort(launch, bound);
+      lookAgainAt = now() + LOOK_EVERY_MS;
+    }
+    await sleep(ASK_EVERY_MS);
+    if (signal.aborted) return undefined;
+  }
+}
+
+const isReady = (asked: Asked, { version }: InstanceRecord): boolean => asked.kind === "answered" && isReadyStatus(version, asked.status);
+
+function notReady({ record, log, limitMs = 0 }: BringUp, asked: Asked): SeawayError {
+  const { method, path } = readinessRequest(record.version);
+  const answer = { answered: asked.kind === "answered" ? `answered ${asked.status}` : "", refused: "found nobody listening", silent: "got no answer" };
+  const last = `${method} ${path} ${answer[asked.kind]}`;
+  return failure("SEA-5303", { instance: record.instance, limit: formatDuration(limitMs), last }, evidence(record, log));
+}
+
+function wrongPort({ record, log }: BringUp, bound: string): SeawayError {
+  return failure("SEA-5311", { instance: record.instance, assigned: record.port ?? 0, bound }, evidence(record, log));
+}
+
+const evidence = ({ version, instance }: InstanceRecord, log: string) => ({
+  where: `${version.service}/${instance}`,
+  log: logTail(log, 20),
+  more: `seaway logs ${version.service}`,
+});
