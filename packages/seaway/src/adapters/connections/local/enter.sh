@@ -3,7 +3,9 @@
 # Given to `sh -c` as a constant text, because the program's user may not be able to read this file.
 unset OLDPWD
 cd "$__seaway_cwd" || exit 126
-unset PWD OLDPWD __seaway_cgroup __seaway_cwd PATH
+unset PWD OLDPWD __seaway_boot __seaway_cgroup __seaway_cwd PATH
+# Only to find the program, when the environment has no PATH: a variable that was unset is not handed on.
+PATH=/usr/local/bin:/usr/bin:/bin
 __seaway_at=0
 while [ "$__seaway_at" -lt "$__seaway_count" ]; do
   __seaway_at=$((__seaway_at + 1))

@@ -3,6 +3,7 @@
 # When it ends, the kernel ends whatever the program left behind.
 #
 #   init.sh MOUNT... -- PROGRAM...
+#   init.sh MOUNT... enter TEXT PROGRAM...    TEXT is enter.sh: without rights to drop, its work is done here, which saves a shell
 #
 #   stage DIR          keeps what is bound, while the folders above it are being hidden
 #   keep PATH          takes the next PATH, numbered from 1
@@ -14,6 +15,7 @@
 set -e
 umask 066
 kept=0
+enter='exec "$@"'
 while [ "$1" != -- ]; do
   case $1 in
     stage) mount -t tmpfs -o mode=0700 seaway "$2"; stage=$2; shift 2 ;;
@@ -33,6 +35,7 @@ while [ "$1" != -- ]; do
       shift 3
       ;;
     over) mount -o bind,ro "$2" "$3"; shift 3 ;;
+    enter) enter=$2; shift; break ;;
     unstage) umount -l "$2"; shift 2 ;;
     *) echo "init.sh: $1 is no mount" >&2; exit 125 ;;
   esac
@@ -48,7 +51,7 @@ trap 'came=INT; [ -z "$program" ] || kill -INT "$program" 2>/dev/null' INT
 
 # Beside the shell, because a shell that waits for a foreground program hears no signal; its input is kept, which `&` would take away.
 exec 3<&0
-"$@" <&3 3<&- &
+(eval "$enter") <&3 3<&- &
 program=$!
 exec 3<&-
 [ -z "$came" ] || kill "-$came" "$program" 2>/dev/null

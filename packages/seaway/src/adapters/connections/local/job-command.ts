@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { uptime } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Identity } from "./identities.ts";
 import { ownTree } from "./isolation.ts";
@@ -18,26 +19,26 @@ export interface Box {
   readonly mounts: readonly string[];
 }
 
-const besides = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-const enter = readFileSync(besides("./enter.sh"), "utf8");
+const beside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const enter = readFileSync(beside("./enter.sh"), "utf8");
 
 /** The program and the arguments that start a job. Values of its environment are in none of them: `ps` shows these words to everybody. */
 export const jobCommand = (folder: string, argv: readonly string[], box: Box): readonly string[] => [
   "/bin/sh",
-  besides("./launcher.sh"),
+  beside("./launcher.sh"),
   folder,
   box.kind,
-  ...(box.kind === "tree" ? [...ownTree(box.root), "/bin/sh", besides("./init.sh"), ...box.mounts, "--"] : []),
+  ...(box.kind === "tree" ? [...ownTree(box.root), "/bin/sh", beside("./init.sh"), ...box.mounts] : []),
+  ...(box.kind === "tree" && !box.confined ? ["enter", enter, ...apart(box), ...argv] : []),
+  ...(box.kind === "tree" && box.confined ? ["--"] : []),
+  ...(box.kind === "group" || box.confined ? [...apart(box), ...rights(box), "/bin/sh", "-c", enter, "sh", ...argv] : []),
+];
+
+const apart = (box: Box): readonly string[] => [
   // A shell makes what it starts with `&` deaf to INT, and only another program can undo that.
-  ...(box.kind === "tree" ? ["env", "--default-signal=INT,QUIT"] : []),
+  ...(box.kind === "tree" ? ["/usr/bin/env", "--default-signal=INT,QUIT"] : []),
   // A session of its own: a program that signals its whole group (`kill 0`) must not reach the launcher.
-  "setsid",
-  ...rights(box),
-  "/bin/sh",
-  "-c",
-  enter,
-  "sh",
-  ...argv,
+  "/usr/bin/setsid",
 ];
 
 function rights(box: Box): readonly string[] {
@@ -64,5 +65,6 @@ export function launcherEnvironment(job: { readonly cwd: string; readonly env: R
     ...Object.fromEntries(entries.map(([name, value], index) => [`__seaway_${index + 1}`, `${name}=${value}`])),
     __seaway_count: String(entries.length),
     __seaway_cwd: job.cwd,
+    __seaway_boot: String(Math.round(Date.now() - uptime() * 1_000)),
   };
 }

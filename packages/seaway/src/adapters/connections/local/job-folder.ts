@@ -1,4 +1,4 @@
-import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import type { JobState } from "./job.ts";
@@ -9,10 +9,10 @@ export const jobFiles = (folder: string) =>
   ({
     /** argv, cwd, names of variables, limits; for people. */
     command: join(folder, "cmd.json"),
-    /** Made by the launcher that goes on; there is no second start. */
-    started: join(folder, "started"),
-    /** Identity of the launcher, and below it how the job is kept together. */
-    launcher: join(folder, "started", "launcher"),
+    /** The launcher's own; made before it. */
+    launch: join(folder, "launch"),
+    /** Identity of the launcher that went on, and how the job is kept together; there is no second one. */
+    launcher: join(folder, "launch", "launcher"),
     pid: join(folder, "pid"),
     exit: join(folder, "exit"),
     oom: join(folder, "oom"),
@@ -31,13 +31,13 @@ export function inspect(folder: string): JobState {
 }
 
 /** Whether a job has a process tree of its own, which goes as a whole, or is a session that its processes may leave. */
-export const jobKind = (folder: string): "tree" | "group" => (lines(jobFiles(folder).launcher)[1] === "tree" ? "tree" : "group");
+export const jobKind = (folder: string): "tree" | "group" => (lines(jobFiles(folder).launcher)[0]?.endsWith(" tree") ? "tree" : "group");
 
 /** The process whose end is the end of the whole job; undefined until the launcher has come that far. */
 export const identityIn = (folder: string): ProcessIdentity | undefined => readIdentity(jobFiles(folder).pid);
 
 /** Whether some launcher went on in this folder. */
-export const isTaken = (folder: string): boolean => existsSync(jobFiles(folder).started);
+export const isTaken = (folder: string): boolean => existsSync(jobFiles(folder).launcher);
 
 /** Whether a launcher went on and is no more. */
 export function launcherIsGone(folder: string): boolean {
@@ -50,18 +50,13 @@ export function launcherIsGone(folder: string): boolean {
  * @returns the identity of a program that was started just before
  */
 export function giveUp(folder: string): ProcessIdentity | undefined {
-  const { started, pid } = jobFiles(folder);
-  const draft = join(started, `given-up-${process.pid}`);
-  writeFileSync(draft, "0 0 never\n", { mode: 0o600 });
   try {
-    linkSync(draft, pid);
+    writeFileSync(jobFiles(folder).pid, "0 0 never\n", { mode: 0o600, flag: "wx" });
     return undefined;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
     const identity = identityIn(folder);
     return identity?.pid === 0 ? undefined : identity;
-  } finally {
-    rmSync(draft);
   }
 }
 

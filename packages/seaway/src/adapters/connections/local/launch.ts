@@ -24,7 +24,7 @@ const START_LIMIT_MS = 20_000;
  * @throws SEA-8301 when an earlier launcher died before it reached the program, SEA-8302 when it can't be started
  */
 export async function launch(folder: string, job: Job, kept: Isolation = isolation()): Promise<ProcessIdentity> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  mkdirSync(jobFiles(folder).launch, { recursive: true, mode: 0o700 });
   const program = basename(job.argv[0] ?? "");
   const known = identityIn(folder);
   if (known !== undefined) return known;

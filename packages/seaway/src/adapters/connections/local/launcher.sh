@@ -4,40 +4,45 @@
 #   launcher.sh FOLDER tree|group COMMAND...
 #
 # Input, output and the environment are the launcher's own. `tree`: COMMAND makes a process tree of its own; `group`: it does not.
-# In FOLDER: started/ (taken once), started/launcher and pid ("pid startTicks bootId"), exit ("code signal atMs"), oom (killed by its limit).
-# Built-ins instead of programs wherever they exist: each fork costs about a millisecond of every command.
+# In FOLDER: pid ("pid startTicks bootId"), exit ("code signal atMs"), oom (a process was killed for the limit of memory), and in launch/,
+# which is there already: launcher (identity, and below it the kind).
+# Built-ins instead of programs wherever they exist: each program is about a millisecond of every command.
 
 folder=$1 kind=$2
 shift 2
 umask 077
 
-# Atomic: of two launchers with one folder, one goes on.
-mkdir "$folder/started" 2>/dev/null || exit 0
-
-# Who ends the job signals the program. The launcher stays to write the exit code.
-trap : HUP INT QUIT TERM
-
-# Reads itself: /proc/self is whoever opens it, and a redirection is opened by this very process.
-identity() {
+# Identity of the process that calls it: /proc/self is whoever opens it, and the redirection of a built-in is opened by the shell itself.
+# One line, one write: whoever reads a whole line has all of it.
+identify() {
   read -r stat </proc/self/stat
   read -r boot </proc/sys/kernel/random/boot_id
   pid=${stat%% *}
   # The name of a process may hold blanks; nothing after its last parenthesis does.
   set -- ${stat##*) }
-  echo "$pid ${20} $boot"
+  me="$pid ${20} $boot"
 }
 
-{ identity; echo "$kind"; } >"$folder/started/launcher"
+# With `set -C` a file that is there is refused, in one act of the kernel. So of two launchers with one folder one goes on; and a job that
+# was given up has a `pid`, after which its program must not start any more.
+set -C
+
+identify
+{ echo "$me $kind" >"$folder/launch/launcher"; } 2>/dev/null || exit 0
+
+# Who ends the job signals the program. The launcher stays to write the exit code.
+trap : HUP INT QUIT TERM
 
 (
-  identity >"$folder/started/pid"
-  # A link never replaces: whoever gave this job up has put a `pid` there, and then it must not start any more.
-  ln "$folder/started/pid" "$folder/pid" || exit 125
+  identify
+  { echo "$me" >"$folder/pid"; } 2>/dev/null || exit 125
+  set +C
   [ -z "$__seaway_cgroup" ] || echo 0 >"$__seaway_cgroup/cgroup.procs"
   umask 022
   exec "$@"
 )
 code=$?
+set +C
 
 signal=0
 if [ "$code" -gt 128 ] && [ "$code" -le 192 ]; then signal=$((code - 128)); fi
@@ -53,6 +58,13 @@ if [ -n "$__seaway_cgroup" ]; then
   rmdir "$__seaway_cgroup" 2>/dev/null || { sleep 0.2; rmdir "$__seaway_cgroup" 2>/dev/null; }
 fi
 
-date "+$code $signal %s%3N" >"$folder/started/exit"
-sync "$folder/started/exit"
-mv "$folder/started/exit" "$folder/exit"
+# The clock without a program: the moment of boot, and the hundredths of a second since.
+read -r uptime idle </proc/uptime
+at=$((__seaway_boot + ${uptime%.*}${uptime#*.}0))
+
+echo "$code $signal $at" >"$folder/launch/exit"
+sync -d "$folder/launch/exit"
+# Whole and durable before anybody sees it. `mv` would do the same, and loads five libraries for it.
+ln "$folder/launch/exit" "$folder/exit"
+# Wakes whoever waits: a link makes no stir in the folder that they watch.
+: >"$folder/launch/ended"

@@ -17,5 +17,5 @@ export function waitForExit(folder: string, signal?: AbortSignal): Promise<Ended
     return state.kind === "exited" || state.kind === "lost" ? state : undefined;
   };
   // The exit code moves out of this folder; what the program writes beside it wakes nobody here.
-  return untilFound(jobFiles(folder).started, ended, LOOK_EVERY_MS, signal);
+  return untilFound(jobFiles(folder).launch, ended, LOOK_EVERY_MS, signal);
 }
