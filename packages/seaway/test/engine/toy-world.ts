@@ -57,6 +57,7 @@ export class ToyWorld {
     };
     return {
       writes: () => engine.writes,
+      project: "users-1",
       store: { ...this.store, write, renew: async () => true } satisfies Store,
       secrets: noSecrets,
       clock: { now: () => Date.now(), sleep: (durationMs, signal) => sleep(durationMs, signal) },
