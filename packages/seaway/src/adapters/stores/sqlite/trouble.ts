@@ -14,7 +14,8 @@ const CANTOPEN = 14;
 const AUTH = 23;
 const NOTADB = 26;
 
-const DENIED = ["EACCES", "EPERM", "EROFS"];
+const UNUSABLE = ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST"];
+const NO_ROOM = ["ENOSPC", "EDQUOT", "EIO"];
 
 /** SQLite's errors, and those of reading and making the file, as ours. What is neither is a mistake of ours and comes back as it is. */
 export function toFailure(file: string, thrown: unknown): unknown {
@@ -23,9 +24,8 @@ export function toFailure(file: string, thrown: unknown): unknown {
   const trouble = toTrouble(thrown);
   if (trouble !== undefined) return fromTrouble(file, trouble, thrown);
   const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
-  if (DENIED.includes(code)) return failure("SEA-8004", { file, what: (thrown as Error).message }, { cause: thrown });
-  if (code === "ENOSPC" || code === "EIO" || code === "EDQUOT")
-    return failure("SEA-8006", { file, what: (thrown as Error).message }, { cause: thrown });
+  if (UNUSABLE.includes(code)) return failure("SEA-8004", { file, what: (thrown as Error).message }, { cause: thrown });
+  if (NO_ROOM.includes(code)) return failure("SEA-8006", { file, what: (thrown as Error).message }, { cause: thrown });
   return thrown;
 }
 
