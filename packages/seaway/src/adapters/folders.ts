@@ -13,6 +13,9 @@ export const cacheHome = (): string => join(process.env.XDG_CACHE_HOME || join(h
 /** Store, runs, artifacts, data and logs of one project; mode 0700. */
 export const projectState = (projectId: string): string => join(stateHome(), projectId);
 
+/** Files of a run: a folder for each attempt's commands, and `engine/` for the process that carries it out. */
+export const runFolder = (projectId: string, run: number): string => join(projectState(projectId), "runs", String(run));
+
 /** The key of a project's store; mode 0600, never in the store itself. */
 export const keyFile = (projectId: string): string => process.env.SEAWAY_KEY_FILE || join(configHome(), "keys", projectId);
 

@@ -1,0 +1,92 @@
+import { execFileSync, spawn } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { uvFolder } from "./uv.ts";
+
+const REPOSITORY = fileURLToPath(new URL("../../../..", import.meta.url));
+const SEAWAY = join(REPOSITORY, "bin", "seaway");
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A copy of `examples/users` with a git repository, a project id, and state, config and runtime of its own. */
+export interface UsersProject {
+  /** The project's folder. */
+  readonly folder: string;
+  readonly state: string;
+  /** The environment that its commands run in; nothing of the caller's own Seaway is in it. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Runs the command line to its end. What is given as `input` is its standard input; without it there is none. */
+  seaway(args: readonly string[], options?: { readonly input?: string; readonly env?: NodeJS.ProcessEnv }): Promise<Ran>;
+  /** Replaces a text in a file; the text must be there. */
+  edit(file: string, before: string, after: string): void;
+  commit(subject: string): void;
+  /** Takes everything away: services, database, runtime, folder. */
+  remove(): Promise<void>;
+}
+
+export function usersProject({ uv = true } = {}): UsersProject {
+  const root = mkdtempSync(join(tmpdir(), "seaway-e2e-"));
+  const folder = join(root, "users");
+  cpSync(join(REPOSITORY, "examples", "users"), folder, {
+    recursive: true,
+    filter: (path) => !/\/(\.seaway|__pycache__|\.pytest_cache)(\/|$)/.test(path),
+  });
+  const own = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(SEAWAY_|VITEST|FORCE_COLOR|CI$|GITHUB_ACTIONS$)/.test(name)),
+  );
+  const env = {
+    ...own,
+    NO_COLOR: "1",
+    XDG_STATE_HOME: join(root, "state"),
+    XDG_CONFIG_HOME: join(root, "config"),
+    PATH: uv ? `${uvFolder()}:${process.env.PATH}` : process.env.PATH,
+  };
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=Ava", "-c", "user.email=ava@example.org", "-C", folder, ...args], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+  git("init", "--quiet", "--initial-branch=main");
+  git("add", "--all");
+  git("commit", "--quiet", "--message", "Begin");
+
+  const seaway: UsersProject["seaway"] = (args, options) => run([...args], { ...env, ...options?.env }, folder, options?.input);
+  return {
+    folder,
+    state: join(root, "state", "seaway"),
+    env,
+    seaway,
+    edit: (file, before, after) => {
+      const path = join(folder, file);
+      const text = readFileSync(path, "utf8");
+      if (!text.includes(before)) throw new Error(`${file} does not contain ${before}`);
+      writeFileSync(path, text.replace(before, after));
+    },
+    commit: (subject) => {
+      git("add", "--all");
+      git("commit", "--quiet", "--message", subject);
+    },
+    remove: async () => {
+      await seaway(["destroy", "-e", "local", "--confirm", "local", "--allow-destroy", "database.users"]);
+      rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+function run(args: string[], env: NodeJS.ProcessEnv, cwd: string, input: string | undefined): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(SEAWAY, args, { env, cwd, stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"] });
+    const [out, err]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout?.on("data", (chunk: Buffer) => out.push(chunk));
+    child.stderr?.on("data", (chunk: Buffer) => err.push(chunk));
+    child.stdin?.end(input);
+    child.on("error", reject).on("close", (code) => {
+      resolve({ code: code ?? -1, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
+    });
+  });
+}
