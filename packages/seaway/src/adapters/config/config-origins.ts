@@ -1,10 +1,7 @@
 import { dirname, relative } from "node:path";
-import { isRecord } from "../../model/config-check/spot.ts";
 import type { Written } from "../../model/config-check/sites.ts";
-import { databaseProperties } from "../../model/database.ts";
 import type { ProjectDefinition } from "../../model/definition.ts";
-import { localProperties } from "../../model/environment.ts";
-import { serviceProperties } from "../../model/service.ts";
+import { configValues } from "../../model/config-values.ts";
 import { readConfig } from "./evaluate-config.ts";
 import { isWritten } from "./find-written.ts";
 import { parseSite } from "./position.ts";
@@ -21,35 +18,23 @@ export async function configOrigins(
 ): Promise<Record<string, string>> {
   const { written } = await readConfig(file);
   const lookUp = await readSites(written, dirname(file));
-  const origins: [string, string][] = [["default", lookUp("project", "default") ?? "default"]];
-  const nodeOrigins = (node: string, keys: readonly string[], change: string): void => {
-    for (const key of keys) {
-      const changed = lookUp("local", `environments.${environment}.${change}${key}`);
-      const inEnvironment = change === "" ? undefined : lookUp(`environments.${environment}`, `${change}${key}`);
-      const here = inEnvironment === undefined ? lookUp(node, key) : `${inEnvironment} (environments.${environment})`;
-      origins.push([`${node}.${key}`, changed ?? here ?? "default"]);
-    }
-  };
-  for (const { name, env } of definition.services) {
-    const changes = definition.environments[environment]?.services[name]?.env;
-    const settings = Object.keys({ ...env, ...(isRecord(changes) ? changes : {}) }).map((setting) => `env.${setting}`);
-    const keys = Object.keys(serviceProperties).filter((key) => key !== "env");
-    nodeOrigins(`services.${name}`, [...keys, ...settings], `services.${name}.`);
-  }
-  for (const { name } of definition.databases) nodeOrigins(`databases.${name}`, Object.keys(databaseProperties), "");
-  nodeOrigins(
-    `environments.${environment}`,
-    Object.keys(localProperties).filter((key) => key !== "services"),
-    "",
-  );
-  return Object.fromEntries(origins);
+  return Object.fromEntries(Object.keys(configValues(definition, environment)).map((key) => [key, originOf(key, environment, lookUp)]));
+}
+
+type LookUp = (node: string, key: string) => string | undefined;
+
+/** The highest place that says something about a value: `seaway.local.ts`, the environment, the node itself. */
+function originOf(key: string, environment: string, lookUp: LookUp): string {
+  if (key === `environments.${environment}.target`) return lookUp("project", `environments.${environment}`) ?? "default";
+  const [, node = "project", property = key] = /^((?:services|databases|environments)\.[^.]+)\.(.+)$/.exec(key) ?? [];
+  const change = node.startsWith("environments.") ? property : key;
+  const here = lookUp("local", `environments.${environment}.${change}`);
+  const changed = node.startsWith("services.") ? lookUp(`environments.${environment}`, key) : undefined;
+  return here ?? (changed === undefined ? lookUp(node, property) : `${changed} (environments.${environment})`) ?? "default";
 }
 
 /** Answers with `file:line` where a node's key was written, and with undefined where it was not. */
-async function readSites(
-  written: Readonly<Record<string, Written>>,
-  folder: string,
-): Promise<(node: string, key: string) => string | undefined> {
+async function readSites(written: Readonly<Record<string, Written>>, folder: string): Promise<LookUp> {
   const paths = new Set(Object.values(written).flatMap(({ site }) => parseSite(site)?.path ?? []));
   const sources = new Map<string, Source>();
   for (const path of paths) sources.set(path, await parseSource(path));

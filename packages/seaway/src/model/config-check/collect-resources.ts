@@ -12,7 +12,8 @@ export function members<Kind extends Resource["kind"]>(
   list: readonly unknown[] | undefined,
   spot: Spot,
 ): readonly Extract<Resource, { kind: Kind }>[] {
-  return [...new Set(list ?? [])].flatMap((member, index) => {
+  return (list ?? []).flatMap((member, index, all) => {
+    if (all.indexOf(member) < index) return []; // the same one twice is one
     if (isResource(member) && member.kind === kind) return [member as Extract<Resource, { kind: Kind }>];
     wrong(inside(spot, String(index)), member, `a ${kind}`, `${kind}("name", { … })`);
     return [];
