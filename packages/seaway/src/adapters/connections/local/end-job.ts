@@ -1,10 +1,11 @@
 import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { identityIn, inspect, jobKind } from "./job-folder.ts";
+import { identityIn, inspect, jobKind, launcherIsGone } from "./job-folder.ts";
 import type { JobState } from "./job.ts";
 import { bootId, identify, isAlive, type ProcessIdentity } from "./process-identity.ts";
 import { firstChild, handles, processesOf } from "./processes.ts";
 import { waitForExit } from "./wait-for-exit.ts";
+import { untilFound } from "./watch-folder.ts";
 
 /** Two seconds: a process in the kernel's hands (a dead disk) outlives even KILL, and nobody should wait for it for ever. */
 const SWEEP_ROUNDS = 400;
@@ -37,6 +38,8 @@ export async function endJob(folder: string, { signal = "SIGTERM", graceMs, abor
     }
   }
   if (jobKind(folder) === "group") await sweep(folder);
+  // It has written the exit code and has nothing to do but end.
+  await untilFound(folder, () => launcherIsGone(folder) || undefined, 2, AbortSignal.timeout(1_000)).catch(() => {});
   return inspect(folder);
 }
 

@@ -1,11 +1,9 @@
 # The last step before the program, already with its rights: sets its folder and its environment, then becomes it.
 # The environment came as __seaway_1 … __seaway_N ("NAME=value"), so that no LD_PRELOAD of a user acts on what runs with more rights.
-# Given to `sh -c` as a constant text, because the program's user may not be able to read this file.
+# It comes as __seaway_enter itself: the program's user may not be able to read this file.
 unset OLDPWD
 cd "$__seaway_cwd" || exit 126
-unset PWD OLDPWD __seaway_boot __seaway_cgroup __seaway_cwd PATH
-# Only to find the program, when the environment has no PATH: a variable that was unset is not handed on.
-PATH=/usr/local/bin:/usr/bin:/bin
+unset PWD OLDPWD __seaway_boot __seaway_cgroup __seaway_cwd __seaway_enter PATH
 __seaway_at=0
 while [ "$__seaway_at" -lt "$__seaway_count" ]; do
   __seaway_at=$((__seaway_at + 1))

@@ -3,7 +3,7 @@
 # When it ends, the kernel ends whatever the program left behind.
 #
 #   init.sh MOUNT... -- PROGRAM...
-#   init.sh MOUNT... enter TEXT PROGRAM...    TEXT is enter.sh: without rights to drop, its work is done here, which saves a shell
+#   init.sh MOUNT... enter PROGRAM...    does the work of enter.sh too: without rights to drop first, that saves a shell
 #
 #   stage DIR          keeps what is bound, while the folders above it are being hidden
 #   keep PATH          takes the next PATH, numbered from 1
@@ -35,7 +35,7 @@ while [ "$1" != -- ]; do
       shift 3
       ;;
     over) mount -o bind,ro "$2" "$3"; shift 3 ;;
-    enter) enter=$2; shift; break ;;
+    enter) enter=$__seaway_enter; break ;;
     unstage) umount -l "$2"; shift 2 ;;
     *) echo "init.sh: $1 is no mount" >&2; exit 125 ;;
   esac

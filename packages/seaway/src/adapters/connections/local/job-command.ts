@@ -21,6 +21,7 @@ export interface Box {
 
 const beside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const enter = readFileSync(beside("./enter.sh"), "utf8");
+const ENTER = 'eval "$__seaway_enter"';
 
 /** The program and the arguments that start a job. Values of its environment are in none of them: `ps` shows these words to everybody. */
 export const jobCommand = (folder: string, argv: readonly string[], box: Box): readonly string[] => [
@@ -29,9 +30,9 @@ export const jobCommand = (folder: string, argv: readonly string[], box: Box): r
   folder,
   box.kind,
   ...(box.kind === "tree" ? [...ownTree(box.root), "/bin/sh", beside("./init.sh"), ...box.mounts] : []),
-  ...(box.kind === "tree" && !box.confined ? ["enter", enter, ...apart(box), ...argv] : []),
+  ...(box.kind === "tree" && !box.confined ? ["enter", ...apart(box), ...argv] : []),
   ...(box.kind === "tree" && box.confined ? ["--"] : []),
-  ...(box.kind === "group" || box.confined ? [...apart(box), ...rights(box), "/bin/sh", "-c", enter, "sh", ...argv] : []),
+  ...(box.kind === "group" || box.confined ? [...apart(box), ...rights(box), "/bin/sh", "-c", ENTER, "sh", ...argv] : []),
 ];
 
 const apart = (box: Box): readonly string[] => [
@@ -63,6 +64,7 @@ export function launcherEnvironment(job: { readonly cwd: string; readonly env: R
   const entries = Object.entries(job.env);
   return {
     ...Object.fromEntries(entries.map(([name, value], index) => [`__seaway_${index + 1}`, `${name}=${value}`])),
+    __seaway_enter: enter,
     __seaway_count: String(entries.length),
     __seaway_cwd: job.cwd,
     __seaway_boot: String(Math.round(Date.now() - uptime() * 1_000)),

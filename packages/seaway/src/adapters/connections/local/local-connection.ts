@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import type { Command, CommandResult, Connection, RunOptions } from "../../../engine/ports/connection.ts";
 import { failure } from "../../../model/errors/failure.ts";
 import { endJob } from "./end-job.ts";
+import type { Isolation } from "./isolation.ts";
 import { inspect } from "./job-folder.ts";
 import { launch } from "./launch.ts";
 import { followMasked } from "./masked-log.ts";
@@ -13,17 +14,24 @@ const GRACE_MS = 10_000;
 const TAIL_LINES = 40;
 const TAIL_BYTES = 64 * 1024;
 
-/** This machine: commands are jobs of their own, and their folders say how far each one is. */
-export function localConnection(): Connection {
-  return { run };
+/**
+ * This machine: commands are jobs of their own, and their folders say how far each one is.
+ * @param kept absent: as well as this machine can; given by tests
+ */
+export function localConnection(kept?: Isolation): Connection {
+  return { run: (command, options) => run(command, options, kept) };
 }
 
-async function run(command: Command, { folder, signal, graceMs = GRACE_MS }: RunOptions): Promise<CommandResult> {
+async function run(
+  command: Command,
+  { folder, signal, graceMs = GRACE_MS }: RunOptions,
+  kept: Isolation | undefined,
+): Promise<CommandResult> {
   const files = { log: join(folder, "out"), spool: join(folder, "spool"), cancelled: join(folder, "cancelled") };
   const isSecret = (command.secrets ?? []).length > 0;
   if (inspect(folder).kind === "unstarted") {
     signal?.throwIfAborted();
-    await start(command, folder, isSecret ? files.spool : files.log);
+    await start(command, folder, isSecret ? files.spool : files.log, kept);
   }
   const masked = isSecret ? await followMasked(files.spool, files.log, command.secrets!) : undefined;
   let state: EndedState;
@@ -44,7 +52,7 @@ async function run(command: Command, { folder, signal, graceMs = GRACE_MS }: Run
   };
 }
 
-async function start(command: Command, folder: string, output: string): Promise<void> {
+async function start(command: Command, folder: string, output: string, kept: Isolation | undefined): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { argv, cwd, env, stdin, sandbox } = command;
   await launch(folder, {
