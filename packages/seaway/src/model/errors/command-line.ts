@@ -60,15 +60,6 @@ export const commandLineErrors = catalogue({
       "The question about the plan was answered with anything but yes. The plan is kept: `seaway up --plan ID` carries it out as long as it is not stale.",
     exit: 5,
   },
-  "SEA-1103": {
-    sentence: ({ nodes }: { nodes: readonly string[] }) =>
-      `${new Intl.ListFormat("en-GB").format(nodes)} ${nodes.length === 1 ? "holds data that would be lost" : "hold data that would be lost"}`,
-    remedy: ({ nodes }: { nodes: readonly string[] }) => nodes.map((node) => `--allow-destroy ${node}`).join(" "),
-    explain:
-      "The plan deletes or recreates something that holds data. `--yes` alone never allows that, and no variable or setting does: each such thing is named, " +
-      "on a terminal by typing its name, elsewhere by one `--allow-destroy NAME` each.\n\nThe plan shows what it holds and, where there is one, the way that loses nothing.",
-    exit: 5,
-  },
   "SEA-1104": {
     sentence: ({ name, typed }: { name: string; typed: string }) => `"${typed}" is not "${name}"`,
     remedy: ({ name }: { name: string; typed: string }) => `run the command again and type ${name}`,
@@ -91,11 +82,6 @@ export const commandLineErrors = catalogue({
       "`--yes` is enough for a protected environment only when the command line names it with `-e`: a defaulted environment isn't meant by anybody.",
     exit: 5,
   },
-  "SEA-1201": {
-    sentence: ({ run }: { run: string }) => `there is no run ${run}`,
-    remedy: "seaway history lists the runs",
-    explain: "The store of this project has no run of that number. Numbers are never reused; they belong to one project's store.",
-  },
   "SEA-1202": {
     sentence: ({ kind, name, known }: { kind: string; name: string; known: readonly string[]; nearest?: string | undefined }) =>
       `there is no ${kind} ${name}${known.length === 0 ? "" : `: there is ${new Intl.ListFormat("en-GB").format(known)}`}`,
@@ -103,12 +89,6 @@ export const commandLineErrors = catalogue({
       nearest === undefined ? `one of the project's ${kind}s` : `did you mean ${nearest}?`,
     explain:
       "The command names a service, an environment or a node that the project does not have. `seaway config show` lists what the config says.",
-  },
-  "SEA-1203": {
-    sentence: ({ plan }: { plan: string }) => `there is no plan ${plan}`,
-    remedy: "seaway plan makes one",
-    explain:
-      "The store of this project has no plan of that id. Plans are made by `seaway plan` and kept; `seaway up --plan ID` carries one out unless it is stale.",
   },
   "SEA-1204": {
     sentence: ({ code, nearest }: { code: string; nearest?: string | undefined }) => `there is no error ${code}${didYouMean(nearest)}`,
@@ -121,24 +101,10 @@ export const commandLineErrors = catalogue({
     remedy: "seaway history shows how it ended",
     explain: "Only a run that goes on can be cancelled or attached to.",
   },
-  "SEA-1206": {
-    sentence: ({ what }: { what: string }) => `there is nothing to resume: ${what}`,
-    remedy: "seaway up",
-    explain:
-      "`seaway up --resume` goes on with a run that was interrupted or failed, with the same plan. Every run of this environment has come to its end.",
-  },
   "SEA-1207": {
     sentence: ({ what }: { what: string }) => `there is no log of ${what}`,
     remedy: "seaway status shows what runs; seaway logs --run N the log of a run",
     explain: "Nothing of that name has written a log here: the service was never started in this environment, or the step ran no program.",
-  },
-  "SEA-1301": {
-    sentence: ({ run }: { run: string }) => `the engine of ${run} ended before the run did`,
-    remedy: "seaway up --resume goes on where it stopped: what is finished is not repeated",
-    explain:
-      "A run is carried out by a process of its own. That process is gone (the machine went down, or somebody killed it) and left the run unfinished.\n\n" +
-      "Every act was recorded before it was done and after it, so `seaway up --resume` repeats nothing that is finished.",
-    exit: 1,
   },
   "SEA-1401": {
     sentence: ({ name }: { name: string }) => `the value of ${name} must not stand on the command line`,

@@ -11,6 +11,9 @@ export interface FolderChanges {
   close(): void;
 }
 
+/** The poll alone; ends early when the signal is aborted. */
+export const pause = (signal: AbortSignal): Promise<void> => sleep(POLL_MS, undefined, { signal }).catch(() => {});
+
 export function folderChanges(folder: string): FolderChanges {
   let changed = false;
   let wake: (() => void) | undefined;
@@ -24,7 +27,7 @@ export function folderChanges(folder: string): FolderChanges {
         const timer = new AbortController();
         const notified = new Promise<void>((resolve) => (wake = resolve));
         const until = AbortSignal.any([signal, timer.signal]);
-        await Promise.race([notified, sleep(POLL_MS, undefined, { signal: until }).catch(() => {})]);
+        await Promise.race([notified, pause(until)]);
         timer.abort();
         wake = undefined;
       }

@@ -1,6 +1,5 @@
 import { failure } from "../../../model/errors/failure.ts";
 import type { NumberedEvent } from "../../../model/events/run-event.ts";
-import { runLabel } from "../../../model/numbers.ts";
 import type { Store } from "../../../engine/ports/store.ts";
 
 export interface Source {
@@ -13,7 +12,7 @@ export interface Source {
 
 /**
  * Every event of a run, in order, none twice, as they become durable; ends with `run.finished`.
- * @throws SEA-1301 when the engine is gone and left the run unfinished
+ * @throws SEA-8407 when the engine is gone and left the run unfinished
  */
 export async function* followEvents(run: number, source: Source, signal: AbortSignal, after = 0): AsyncGenerator<NumberedEvent> {
   let last = after;
@@ -27,7 +26,7 @@ export async function* followEvents(run: number, source: Source, signal: AbortSi
       if (event.type === "run.finished") return;
     }
     if (events.length > 0) continue;
-    if (!lives) throw failure("SEA-1301", { run: runLabel(run) });
+    if (!lives) throw failure("SEA-8407", { run });
     await source.changed(signal);
   }
 }

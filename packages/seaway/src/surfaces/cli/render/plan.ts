@@ -30,7 +30,13 @@ export interface PlanFacts {
 /** A plan as a person approves it: the least dangerous first, the danger last, beside the prompt (a terminal is read bottom-up). */
 export function renderPlan(plan: Plan, facts: PlanFacts, style: Style): string {
   if (facts.show === "summary") return summary(plan, facts, style);
-  const blocks = [heading(plan, facts), ...sections(plan, facts, style), renderDelivery(plan, facts, style), summary(plan, facts, style)];
+  const blocks = [
+    heading(plan, facts),
+    ...sections(plan, facts, style),
+    missingSecrets(plan, style),
+    renderDelivery(plan, facts, style),
+    summary(plan, facts, style),
+  ];
   return style.text(blocks.filter((block) => block !== "").join("\n\n"));
 }
 
@@ -102,6 +108,16 @@ const DRIFT_WORDS: Readonly<Partial<Record<Action, string>>> = {
 
 export function reasonText({ text, position }: Reason): string {
   return position ? `${text} (${position.file}:${position.line})` : text;
+}
+
+/** What a person will be asked for, or has to set before a run without one. */
+function missingSecrets({ missingSecrets: missing, environment }: Plan, style: Style): string {
+  if (missing.length === 0) return "";
+  const rows = missing.map(({ name, service }) => [
+    `secret.${name}`,
+    `not set in ${environment}, read by ${service}: you will be asked for it`,
+  ]);
+  return `  ? needed\n${table(rows, style, { indent: 4 })}`;
 }
 
 /** Drift alone: nothing that is desired changed, the world did. What loses data is never told as drift only. */

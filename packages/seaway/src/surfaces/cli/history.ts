@@ -1,0 +1,35 @@
+import { failure } from "../../model/errors/failure.ts";
+import { foldAll } from "../../model/events/fold.ts";
+import type { Ports } from "../../engine/ports/ports.ts";
+import type { Flags, Run } from "./invocation.ts";
+import { openRecords } from "./project.ts";
+import { renderHistory, type HistoryRow } from "./render/history.ts";
+
+export const run: Run = async ({ flags }, io) => {
+  const limit = limitOf(flags);
+  const ports = await openRecords(flags);
+  const rows = ports === undefined ? [] : await historyOf(ports, flags.text("env"), limit);
+  if (io.screen.mode === "json") io.out(JSON.stringify({ v: 1, runs: rows.map(({ view, ...rest }) => ({ ...view, ...rest })) }));
+  else io.out(renderHistory(rows, io.now(), io.outStyle));
+  return 0;
+};
+
+/** @param environment absent: all of them */
+async function historyOf({ store }: Ports, environment: string | undefined, limit: number): Promise<readonly HistoryRow[]> {
+  const filter = { limit, ...(environment === undefined ? {} : { environment }) };
+  const [runs, deployments] = await Promise.all([store.runs(filter), store.deployments(environment === undefined ? {} : { environment })]);
+  return Promise.all(
+    runs.map(async ({ number, requestedAtMs, user, environment, verb, because, plan }): Promise<HistoryRow> => {
+      const view = { ...foldAll(await store.events(number)), run: number, environment, verb, because, plan };
+      const release = deployments.find((deployment) => deployment.run === number)?.release ?? view.release;
+      return { view, requestedAtMs, user, ...(release === undefined ? {} : { release }) };
+    }),
+  );
+}
+
+function limitOf(flags: Flags): number {
+  const text = flags.text("limit") ?? "20";
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1) throw failure("SEA-1003", { flag: "--limit", value: text, expected: "a number from 1" });
+  return limit;
+}

@@ -1,0 +1,60 @@
+import { readCommit } from "../../adapters/sources/read-commit.ts";
+import { describeWorld } from "../../engine/operations/describe-world.ts";
+import { plan as planOperation } from "../../engine/operations/plan.ts";
+import { foldAll } from "../../model/events/fold.ts";
+import type { Plan } from "../../model/plan.ts";
+import type { Json } from "../../std/json.ts";
+import type { OpenEnvironment } from "./open-environment.ts";
+import type { PlanFacts } from "./render/plan.ts";
+import type { Io } from "./terminal/io.ts";
+
+export interface MadePlan {
+  readonly plan: Plan;
+  readonly facts: PlanFacts;
+  /** What was recorded of each node; read only when somebody wants to see the difference. */
+  readonly recorded: () => Promise<ReadonlyMap<string, Json>>;
+}
+
+/** Enough to tell a typical duration, few enough to be read in no time. */
+const RECENT_RUNS = 10;
+
+/** Makes a plan, keeps it in the store, and gathers what is told beside it. */
+export async function makePlan(
+  open: OpenEnvironment,
+  verb: Plan["verb"],
+  allowDestroy: readonly string[],
+  io: Pick<Io, "now">,
+): Promise<MadePlan> {
+  const { project, ports, environment, definition, defaulted } = open;
+  const startedAtMs = io.now();
+  const [commit, { world }, recentMs] = await Promise.all([
+    readCommit(project.folder),
+    describeWorld(environment, definition, ports),
+    recentDurations(open),
+  ]);
+  const plan = await planOperation({ verb, environment, definition, commit, allowDestroy }, ports);
+  const facts: PlanFacts = {
+    defaulted,
+    readMs: io.now() - startedAtMs,
+    recentMs,
+    show: "changes",
+    all: false,
+    ...(world.serving === undefined ? {} : { serving: world.serving }),
+  };
+  const recorded = async (): Promise<ReadonlyMap<string, Json>> =>
+    new Map((await ports.store.nodes(environment)).map(({ node, props }) => [node, props]));
+  return { plan, facts, recorded };
+}
+
+/** Of the last runs that went well here, in milliseconds. */
+export async function recentDurations({ ports, environment }: Pick<OpenEnvironment, "ports" | "environment">): Promise<readonly number[]> {
+  const runs = await ports.store.runs({ environment, limit: RECENT_RUNS });
+  const views = await Promise.all(runs.map(async ({ number }) => foldAll(await ports.store.events(number))));
+  return views.flatMap(({ state, startedAtMs, finishedAtMs }) =>
+    state === "succeeded" && startedAtMs !== undefined && finishedAtMs !== undefined ? [finishedAtMs - startedAtMs] : [],
+  );
+}
+
+/** The median, once there are two to compare. */
+export const typicalOf = (durations: readonly number[]): number | undefined =>
+  durations.length < 2 ? undefined : durations.toSorted((a, b) => a - b)[Math.floor(durations.length / 2)];

@@ -1,0 +1,14 @@
+import { readStatus } from "./read-status.ts";
+import type { Run } from "./invocation.ts";
+import { openEnvironment } from "./open-environment.ts";
+import { renderStatus } from "./render/status.ts";
+
+/** What runs where: read from the world, for every environment or the given one. */
+export const run: Run = async ({ flags }, io) => {
+  const { project, environment, defaulted } = await openEnvironment(flags);
+  const names = defaulted ? Object.keys(project.definition.environments) : [environment];
+  const environments = await Promise.all(names.map((name) => readStatus(project, name)));
+  const facts = { project: project.definition.name, environments, now: io.now() };
+  io.out(io.screen.mode === "json" ? JSON.stringify({ v: 1, ...facts }) : renderStatus(facts, io.outStyle));
+  return 0;
+};
