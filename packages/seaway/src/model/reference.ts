@@ -14,7 +14,8 @@ export interface Reference {
 export function referencesTo<const Name extends string>(target: Resource, properties: readonly Name[]): Readonly<Record<Name, Reference>> {
   const entries = properties.map((property): [Name, Reference] => {
     const ref = `${target.node}.${property}`;
-    const reference: Reference = { kind: "reference", ref, target };
+    // Not enumerable: who prints a reference wants to see its name, not everything that hangs on it.
+    const reference = Object.defineProperty({ kind: "reference", ref }, "target", { value: target }) as Reference;
     return [property, Object.freeze(refusingText(reference, ref, `give it a setting of its own, for example  env: { ADDRESS: ${ref} }`))];
   });
   return Object.fromEntries(entries) as Record<Name, Reference>;

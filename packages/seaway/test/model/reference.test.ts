@@ -27,7 +27,6 @@ test("a reference, a secret, a service and a database refuse to become part of a
     expect(() => `http://${value}/`).toThrow(`SEA-2110: ${what} cannot be part of a text`);
     // oxlint-disable-next-line typescript/no-base-to-string -- and this one
     expect(() => String(value)).toThrow("SEA-2110");
-    expect(() => [value].join(",")).toThrow("SEA-2110");
   }
 });
 

@@ -8,6 +8,7 @@ import { writeEditorTypes } from "../../../src/adapters/config/write-editor-type
 import { temporaryProject } from "./temporary-project.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../../../..");
+const source = (file: string): string => join(ROOT, "packages/seaway/src", file);
 const REFERENCE = '/// <reference path="./.seaway/types.d.ts" />\n';
 
 /** What the real compiler says of the files of a repository that has no node_modules, as an editor would show it. */
@@ -68,7 +69,6 @@ export default project("users", { services: [users], environments: { local: loca
 });
 
 test("the editor's types are those of the builders themselves", async () => {
-  const source = (file: string): string => join(ROOT, "packages/seaway/src", file);
   const config = `${REFERENCE}import type * as editor from "seaway";
 import type * as real from "${source("index.ts")}";
 import type { overridableProperties } from "${source("model/environment.ts")}";

@@ -28,11 +28,13 @@ test("the example of the repository becomes the definition that the engine works
   expect(definition.databases.map(({ name, schema }) => `${name} ${schema}`)).toEqual(["users database/schema.sql"]);
 });
 
+/** The properties of a table as a config would write them, each with its own example. */
+const example = (table: PropertyTable, ...but: readonly string[]): string =>
+  Object.entries(table)
+    .flatMap(([key, { example }]) => (but.includes(key) ? [] : [`${key}: ${example}`]))
+    .join(", ");
+
 test("every property's own example is accepted", async () => {
-  const example = (table: PropertyTable, ...but: readonly string[]) =>
-    Object.entries(table)
-      .flatMap(([key, { example }]) => (but.includes(key) ? [] : [`${key}: ${example}`]))
-      .join(", ");
   const config = `${HEAD}const users = database("users", { ${example(databaseProperties)} });
     const frontend = service("frontend", { path: "backend", port: 80 });
     const backend = service("backend", { ${example(serviceProperties, "kind")} });

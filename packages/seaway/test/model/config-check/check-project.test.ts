@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { database, local, localOverrides, project, secret, service, type Environment, type ServiceProps } from "../../../src/index.ts";
+import { database, local, localOverrides, project, secret, service, type Environment } from "../../../src/index.ts";
 import { checkProject } from "../../../src/model/config-check/check-project.ts";
 
 const users = database("users", { engine: "postgres", schema: "./database//schema.sql" });
@@ -8,11 +8,7 @@ const environments = { local: local() };
 
 /** The findings of a project whose only service has these properties. */
 const found = (props: object): readonly string[] =>
-  codes(
-    checkProject(
-      project("p", { services: [service("a", { path: "a", ...props } as unknown as ServiceProps & { env?: never })], environments }),
-    ),
-  );
+  codes(checkProject(project("p", { services: [service("a", { path: "a", ...props })], environments })));
 
 const codes = ({ findings }: ReturnType<typeof checkProject>): readonly string[] =>
   findings.map(({ code, facts, place }) =>
