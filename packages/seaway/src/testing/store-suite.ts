@@ -159,6 +159,14 @@ export const storeSuite = {
     deepEqual([await store.run(1), await store.keyFingerprint()], [undefined, "f1"]);
   }),
 
+  "a key counts while something is sealed with it, and may change when the last secret was removed": withStore(async (store) => {
+    await store.write({ secret: aSecret("A", 1), keyFingerprint: "f1" });
+    await store.write({ removeSecret: { environment: "local", name: "A" } });
+    equal(await store.keyFingerprint(), undefined);
+    await store.write({ secret: aSecret("A", 2), keyFingerprint: "f2" });
+    equal(await store.keyFingerprint(), "f2");
+  }),
+
   "one holder at a time has an environment, and another environment is free": withStore(async (store, clock) => {
     const fence = await taken(store, "local");
     deepEqual(await store.acquire("local", ben, LEASE_MS), { kind: "busy", holder: ana, fence: fence.fence });

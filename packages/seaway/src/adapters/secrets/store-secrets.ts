@@ -7,7 +7,7 @@ import { mac, seal, TEXT, unseal } from "./seal.ts";
 
 export interface StoreSecretsOptions {
   readonly store: Store;
-  /** `keyFile(projectId)`. Made on first need, and only for a store that never had a key. */
+  /** `keyFile(projectId)`. Made on first need, and only for a store that holds no secret. */
   readonly keyPath: string;
   readonly clock: Pick<Clock, "now">;
 }
@@ -60,15 +60,10 @@ export function storeSecrets({ store, keyPath, clock }: StoreSecretsOptions): Se
   };
 }
 
-/** @throws SEA-7102 when the store has a key and it is not there, SEA-7103 when another one is there. */
+/** Makes one only where nothing is sealed yet. @throws SEA-7102 when the store has a key and it is not there, SEA-7103 when another one is there. */
 async function loadKey(store: Store, path: string): Promise<Key> {
   const [recorded, found] = await Promise.all([store.keyFingerprint(), readKey(path)]);
-  if (recorded === undefined) {
-    const key = found ?? (await createKey(path));
-    // Recorded before its first use: from now on a lost key is noticed, and never silently replaced.
-    await store.write({ keyFingerprint: key.fingerprint });
-    return key;
-  }
+  if (recorded === undefined) return found ?? createKey(path);
   if (found === undefined) throw failure("SEA-7102", { path });
   if (found.fingerprint !== recorded) throw failure("SEA-7103", { path, what: "the secrets of this store" });
   return found;

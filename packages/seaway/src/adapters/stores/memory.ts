@@ -30,12 +30,11 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
     if (fence !== undefined && !holds(lockOf(fence.environment), fence)) {
       throw failure("SEA-8101", { ...fence, holder: lockOf(fence.environment).holder });
     }
-    if (batch.keyFingerprint !== undefined && fingerprint !== undefined && batch.keyFingerprint !== fingerprint)
-      throw failure("SEA-7106", {});
+    if (batch.keyFingerprint !== undefined && secrets.length > 0 && batch.keyFingerprint !== fingerprint) throw failure("SEA-7106", {});
   }
 
   function keep(batch: Batch): void {
-    fingerprint ??= batch.keyFingerprint;
+    fingerprint = batch.keyFingerprint ?? fingerprint;
     if (batch.run) runs.set(batch.run.number, batch.run);
     if (batch.events) events.set(batch.events.run, [...(events.get(batch.events.run) ?? []), ...batch.events.events]);
     if (batch.plan) plans.set(batch.plan.id, batch.plan);
@@ -98,7 +97,7 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
           .filter((secret) => secret.environment === environment)
           .toSorted((a, b) => b.version - a.version || (a.name < b.name ? -1 : 1)),
       ),
-    keyFingerprint: async () => fingerprint,
+    keyFingerprint: async () => (secrets.length > 0 ? fingerprint : undefined),
     close: async () => undefined,
   };
 }

@@ -43,7 +43,7 @@ export interface Store {
   deployments(filter?: { readonly environment?: string; readonly limit?: number }): Promise<readonly Deployment[]>;
   /** Every version of every secret of an environment, newest version first; values stay sealed. */
   secrets(environment: string): Promise<readonly SealedSecret[]>;
-  /** Which key the store's secrets are sealed with; undefined before the first. Says nothing about the key. */
+  /** Which key the store's secrets are sealed with; undefined while it holds none. Says nothing about the key. */
   keyFingerprint(): Promise<string | undefined>;
 
   close(): Promise<void>;
@@ -64,7 +64,7 @@ export interface Batch {
   readonly deployment?: Deployment;
   readonly secret?: SealedSecret;
   readonly removeSecret?: { readonly environment: string; readonly name: string };
-  /** The key that `secret` is sealed with. The first one is kept for ever; a batch with another one is refused (SEA-7106). */
+  /** The key that `secret` is sealed with. While the store holds secrets of one key, a batch with another one is refused (SEA-7106). */
   readonly keyFingerprint?: string;
 }
 

@@ -7,10 +7,10 @@ export const secretErrors = catalogue({
     explain:
       "Secrets lie in the project's store, encrypted. The key lies outside of it, in a file that only you can read, and it is gone or somewhere else: " +
       "another machine, another user, a changed `XDG_CONFIG_HOME`.\n\n" +
-      "Seaway makes a key only for a store that has none yet. It never makes a second one: what the first one sealed would be lost without a word. " +
+      "Seaway makes a key only for a store that holds no secret yet. It never makes a second one: what the first one sealed would be lost without a word. " +
       "Until the key is back nothing is read or sealed; what serves goes on.\n\n" +
-      "If the key is lost for good, the values are too. Remove the store's folder (the databases' data lies in the same project folder: back it up " +
-      "first) and set every secret again.",
+      "If the key is lost for good, the values are too. When the last sealed secret of the project was removed (`seaway secret rm`), the next one " +
+      "gets a new key.",
   },
   "SEA-7103": {
     sentence: ({ path, what }: { path: string; what: string }) => `the key at ${path} does not open ${what}`,
@@ -38,7 +38,7 @@ export const secretErrors = catalogue({
     sentence: () => "this store's secrets are sealed with another key than the one in use",
     remedy: "use the project's own key: put its file back, or name it in SEAWAY_KEY_FILE",
     explain:
-      "The first key that seals a secret in a store becomes the store's key, so that no two secrets of one project need two keys. Two commands with " +
+      "The key that seals a store's first secret becomes the store's key, so that no two secrets of one project need two keys. Two commands with " +
       "different keys met: different values of `SEAWAY_KEY_FILE`, or the same store opened by two users.\n\n" +
       "Nothing was written. Set the secret again with the project's own key.",
   },

@@ -108,6 +108,16 @@ test("a key that is put back opens everything again, in the same process", async
   expect((await later.read("local", "A"))?.value).toBe(CANARY);
 });
 
+test("when the last secret was removed, a lost key is followed by a new one", async () => {
+  const { store, keyPath, secrets } = aPlace();
+  await secrets.set("local", "A", CANARY, ana);
+  rmSync(keyPath);
+  const later = storeSecrets({ store, keyPath, clock });
+  await later.remove("local", "A");
+  expect((await later.set("local", "A", "new", ana)).version).toBe(2);
+  expect((await later.read("local", "A"))?.value).toBe("new");
+});
+
 test("another project's key is refused, for reading and for writing", async () => {
   const { store, keyPath, secrets } = aPlace();
   await secrets.set("local", "A", CANARY, ana);

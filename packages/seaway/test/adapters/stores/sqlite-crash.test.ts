@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
+import type { Acquired } from "../../../src/engine/ports/store.ts";
 import { inProcess, outputOf, temporaryStore, type TemporaryStore } from "./temporary-store.ts";
 
 function aStore(): TemporaryStore {
@@ -9,30 +10,55 @@ function aStore(): TemporaryStore {
   return lab;
 }
 
+/** Lets a process write run after run, kills it at a random acknowledgement, and returns what it claimed beside what is there. */
+async function killed(lab: TemporaryStore, run: number, ...early: readonly string[]): Promise<{ acknowledged: number[]; notes: string[] }> {
+  const writer = inProcess("write-until-killed.ts", lab.folder, String(run), ...early);
+  const ended = once(writer, "close");
+  const acknowledged: number[] = [];
+  const killAt = 1 + Math.floor(Math.random() * 300);
+  for await (const line of createInterface({ input: writer.stdout! })) {
+    acknowledged.push(Number(line));
+    if (acknowledged.length === killAt) writer.kill("SIGKILL");
+  }
+  expect((await ended)[1]).toBe("SIGKILL");
+  expect(acknowledged.length).toBeGreaterThanOrEqual(killAt);
+  const store = await lab.open();
+  const notes = (await store.events(run)).map((event) => (event.type === "step.progressed" ? (event.note ?? "") : event.type));
+  await store.close();
+  return { acknowledged, notes };
+}
+
+const lost = ({ acknowledged, notes }: { acknowledged: number[]; notes: string[] }): number[] =>
+  acknowledged.filter((pair) => !notes.includes(`${pair} first`));
+
 test("a writer killed ten times loses nothing that was acknowledged and leaves nothing half", async () => {
   const lab = aStore();
   for (let run = 1; run <= 10; run++) {
-    const writer = inProcess("write-until-killed.ts", lab.folder, String(run));
-    const ended = once(writer, "close");
-    const acknowledged: number[] = [];
-    const killAt = 1 + Math.floor(Math.random() * 300);
-    for await (const line of createInterface({ input: writer.stdout! })) {
-      acknowledged.push(Number(line));
-      if (acknowledged.length === killAt) writer.kill("SIGKILL");
-    }
-    expect((await ended)[1]).toBe("SIGKILL");
-
-    const store = await lab.open();
-    const notes = (await store.events(run)).map((event) => (event.type === "step.progressed" ? event.note : event.type));
-    await store.close();
-    expect(acknowledged.length, `killed at ${killAt}`).toBeGreaterThanOrEqual(killAt);
-    expect(acknowledged.filter((pair) => !notes.includes(`${pair} first`))).toEqual([]);
-    expect(notes.filter((_, at) => at % 2 === 1)).toEqual(
-      notes.filter((_, at) => at % 2 === 0).map((note) => note.replace("first", "second")),
-    );
-    expect(new Set(notes).size).toBe(notes.length);
+    const seen = await killed(lab, run);
+    expect(lost(seen)).toEqual([]);
+    const [first, second] = [0, 1].map((half) => seen.notes.filter((_, at) => at % 2 === half));
+    expect(second).toEqual(first!.map((note) => note.replace("first", "second")));
+    expect(new Set(seen.notes).size).toBe(seen.notes.length);
   }
 }, 60_000);
+
+test("the same kills find losses when a write is acknowledged before it is on the disk", async () => {
+  const lab = aStore();
+  let losses = 0;
+  for (let run = 1; run <= 3; run++) losses += lost(await killed(lab, run, "early")).length;
+  expect(losses).toBeGreaterThan(0);
+}, 60_000);
+
+test("of processes that ask for a lock at the same moment one gets it, also when it is one to take over", async () => {
+  const lab = aStore();
+  const ask = async (run: number, leaseMs: number): Promise<Acquired> =>
+    JSON.parse(await outputOf(inProcess("acquire.ts", lab.folder, String(run), String(leaseMs)))) as Acquired;
+  expect((await ask(1, 1)).kind).toBe("acquired"); // and its lease has run out by the time the process is gone
+  const answers = await Promise.all([2, 3, 4].map((run) => ask(run, 600_000)));
+  const winner = answers.find((answer) => answer.kind === "acquired")!;
+  expect(winner).toMatchObject({ fence: { environment: "local", fence: 2 }, takenOverFrom: { run: 1 } });
+  expect(answers.filter(({ kind }) => kind === "busy").length).toBe(2);
+});
 
 test("a process that forgets to close ends, after what it still had to write, and is not warned of SQLite", async () => {
   const lab = aStore();

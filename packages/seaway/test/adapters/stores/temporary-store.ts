@@ -30,7 +30,10 @@ export function temporaryStore(): TemporaryStore {
 /** Starts one of the programs beside this file in a process of its own. */
 export function inProcess(program: string, ...rest: readonly string[]): ChildProcess {
   const path = fileURLToPath(new URL(`./programs/${program}`, import.meta.url));
-  return spawn(process.execPath, [path, ...rest], { stdio: ["ignore", "pipe", "inherit"] });
+  return spawn(process.execPath, [path, ...rest], {
+    env: { ...process.env, NODE_NO_WARNINGS: "1" }, // a warning is an event all the same, and is not printed among the tests
+    stdio: ["ignore", "pipe", "inherit"],
+  });
 }
 
 /** What it printed, when it ended with 0. */

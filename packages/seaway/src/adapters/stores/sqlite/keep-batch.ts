@@ -7,8 +7,9 @@ import { toColumns } from "./row.ts";
 export function keepBatch({ sql }: Database, batch: Batch): void {
   const { run, events, plan, nodes, cache, madeRelease, deployment, removeSecret, secret, keyFingerprint } = batch;
   if (keyFingerprint !== undefined) {
-    sql("insert or ignore into meta values ('key', ?)").run(keyFingerprint);
-    if (sql("select value from meta where name = 'key'").get()!["value"] !== keyFingerprint) throw new Refused({ because: "another key" });
+    const current = keyFingerprintOf({ sql });
+    if (current !== undefined && current !== keyFingerprint) throw new Refused({ because: "another key" });
+    sql("insert or replace into meta values ('key', ?)").run(keyFingerprint);
   }
   if (run) {
     sql("insert or replace into runs values (?, ?, ?, ?)").run(run.number, run.environment, ...toColumns(["run", run.number], run));
@@ -57,4 +58,10 @@ export function keepBatch({ sql }: Database, batch: Batch): void {
     const columns = toColumns(["secret", environment, name, version], secret);
     sql("insert or replace into secrets values (?, ?, ?, ?, ?)").run(environment, name, version, ...columns);
   }
+}
+
+/** A key counts while something is sealed with it: when the last secret was removed, a lost key may be followed by a new one. */
+export function keyFingerprintOf({ sql }: Pick<Database, "sql">): string | undefined {
+  const value = sql("select value from meta where name = 'key' and exists (select 1 from secrets)").get()?.["value"];
+  return typeof value === "string" ? value : undefined;
 }

@@ -6,6 +6,7 @@ import type { Deployment, Release } from "../../../model/release.ts";
 import { holderAt } from "../lock.ts";
 import { lockOf } from "./carry-out.ts";
 import type { Database } from "./database.ts";
+import { keyFingerprintOf } from "./keep-batch.ts";
 import { DamagedRow, parseColumns, type Address } from "./row.ts";
 
 /** Rows in one go: about a millisecond of the main thread; others have their turn before the next page. */
@@ -74,9 +75,6 @@ export function reader(database: Database, now: () => number): Reader {
       sql("select name, version, body, sum from secrets where environment = ? order by version desc, name")
         .all(environment)
         .map((row) => parseColumns(["secret", environment, String(row["name"]), Number(row["version"])], row) as SealedSecret),
-    async keyFingerprint() {
-      const value = sql("select value from meta where name = 'key'").get()?.["value"];
-      return typeof value === "string" ? value : undefined;
-    },
+    keyFingerprint: async () => keyFingerprintOf(database),
   };
 }
