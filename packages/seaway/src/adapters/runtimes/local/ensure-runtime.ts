@@ -41,8 +41,9 @@ const answers = (): Promise<boolean> =>
     () => false,
   );
 
+const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+
 function spawnRuntime(folder: string): void {
-  const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
   const inherited = INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
   const env = { ...Object.fromEntries(inherited), NODE_COMPILE_CACHE: join(cacheHome(), "node") } as NodeJS.ProcessEnv;
   const main = here(`./runtime-process${extname(import.meta.url)}`);

@@ -10,7 +10,12 @@ export interface LiveResident extends KeptProcess {
 }
 
 /** Keeps a resident alive. It holds no secret (a database server reads its password from a file), so nothing of it is sealed or masked. */
-export function liveResident(environment: EnvironmentRecord, record: ResidentRecord, save: () => Promise<void>, now: () => number): LiveResident {
+export function liveResident(
+  environment: EnvironmentRecord,
+  record: ResidentRecord,
+  save: () => Promise<void>,
+  now: () => number,
+): LiveResident {
   const { id, job, stop }: Resident = record.resident;
   let spool: SpoolFollower | undefined;
   const follow = (folder: string): SpoolFollower =>

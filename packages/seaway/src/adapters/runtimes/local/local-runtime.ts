@@ -1,9 +1,18 @@
-import type { Drained, InstanceIdentity, ObservedRuntime, Place, Rollout, Runtime, Seen, Watch } from "../../../engine/ports/runtime.ts";
+import type {
+  Drained,
+  InstanceIdentity,
+  ObservedRuntime,
+  Place,
+  Rollout,
+  Runtime,
+  Seen,
+  ServiceVersion,
+} from "../../../engine/ports/runtime.ts";
 import type { SecretSource } from "../../../engine/ports/secret-source.ts";
 import { ControlUnreachable } from "../../control/call-control.ts";
 import { keyFile, runtimeState } from "../../folders.ts";
 import { observeEnvironment } from "./observe-environment.ts";
-import type { WireRollout } from "./rollout/supervisor.ts";
+import type { WireRollout, WireService } from "./rollout/supervisor.ts";
 import { askRuntime, callRuntime } from "./runtime-call.ts";
 import { sealVersion } from "./sealed-version.ts";
 import { readSnapshot } from "./snapshot/snapshot-file.ts";
@@ -22,10 +31,9 @@ export function localRuntime({ projectId, seal }: LocalRuntimeOptions): Runtime 
     ...inProject(rollout),
     deployment: rollout.deployment,
     release: rollout.release,
-    services: rollout.services.map(({ settings: _, secrets: __, ...service }) => service),
+    services: rollout.services.map(withoutSettings),
   });
   const inProject = ({ environment, fence }: Place): Place => ({ project: projectId, environment, fence });
-  const watched = ({ signal, progress }: Watch) => ({ signal, progress });
   return {
     async observe(place) {
       try {
@@ -41,19 +49,24 @@ export function localRuntime({ projectId, seal }: LocalRuntimeOptions): Runtime 
       return (await callRuntime("start", { rollout: wire(rollout), version })) as readonly InstanceIdentity[];
     },
     async waitUntilReady(rollout, { service }, watch) {
-      await callRuntime("ready", { rollout: wire(rollout), service }, watched(watch));
+      await callRuntime("ready", { rollout: wire(rollout), service }, watch);
     },
     async switchTo(rollout) {
       await callRuntime("switch", wire(rollout));
     },
-    verify: async (rollout, watch) => (await callRuntime("verify", wire(rollout), watched(watch))) as readonly Seen[],
-    drain: async (rollout, watch) => (await callRuntime("drain", wire(rollout), watched(watch))) as Drained,
-    restore: async (rollout, watch) => (await callRuntime("restore", wire(rollout), watched(watch))) as readonly Seen[],
+    verify: async (rollout, watch) => (await callRuntime("verify", wire(rollout), watch)) as readonly Seen[],
+    drain: async (rollout, watch) => (await callRuntime("drain", wire(rollout), watch)) as Drained,
+    restore: async (rollout, watch) => (await callRuntime("restore", wire(rollout), watch)) as readonly Seen[],
     async prune(rollout, watch) {
-      await callRuntime("prune", wire(rollout), watched(watch));
+      await callRuntime("prune", wire(rollout), watch);
     },
     async remove(place) {
       await callRuntime("remove", inProject(place));
     },
   };
+}
+
+function withoutSettings(service: ServiceVersion): WireService {
+  const { settings: _settings, secrets: _secrets, ...open } = service;
+  return open;
 }

@@ -30,7 +30,11 @@ async function observeService(record: EnvironmentRecord, service: string): Promi
   };
 }
 
-async function observeInstance(environment: EnvironmentRecord, record: InstanceRecord, pointed: readonly string[]): Promise<ObservedInstance> {
+async function observeInstance(
+  environment: EnvironmentRecord,
+  record: InstanceRecord,
+  pointed: readonly string[],
+): Promise<ObservedInstance> {
   const { instance, deployment, identity, restarts, sinceMs, problem, version } = record;
   return {
     instance,

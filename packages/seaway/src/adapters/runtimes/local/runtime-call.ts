@@ -8,7 +8,11 @@ import type { RuntimeCalls } from "./runtime-methods.ts";
 const ATTEMPTS = 4;
 
 /** Calls the runtime's process, and starts it when it is down. Every method is idempotent, so a call that broke off is made again. */
-export async function callRuntime<Name extends keyof RuntimeCalls>(name: Name, params: RuntimeCalls[Name], options: CallOptions = {}): Promise<unknown> {
+export async function callRuntime<Name extends keyof RuntimeCalls>(
+  name: Name,
+  params: RuntimeCalls[Name],
+  options: CallOptions = {},
+): Promise<unknown> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await askRuntime(name, params, options);
@@ -20,6 +24,10 @@ export async function callRuntime<Name extends keyof RuntimeCalls>(name: Name, p
 }
 
 /** Calls it only when it is there. @throws ControlUnreachable */
-export function askRuntime<Name extends keyof RuntimeCalls>(name: Name, params: RuntimeCalls[Name], options: CallOptions = {}): Promise<unknown> {
+export function askRuntime<Name extends keyof RuntimeCalls>(
+  name: Name,
+  params: RuntimeCalls[Name],
+  options: CallOptions = {},
+): Promise<unknown> {
   return callControl(controlSocket("runtime"), name, params as unknown as Json, options);
 }

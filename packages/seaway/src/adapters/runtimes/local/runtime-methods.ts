@@ -56,7 +56,12 @@ export function runtimeMethods(supervisor: Supervisor, { shutdown, onRemoved }: 
     switch: (rollout) => switchPointers(supervisor, rollout),
     verify: async (rollout, { signal }) => {
       const held = await holdToChange(supervisor, rollout);
-      return verify(supervisor, held, rollout.services.map(({ service }) => service), signal);
+      return verify(
+        supervisor,
+        held,
+        rollout.services.map(({ service }) => service),
+        signal,
+      );
     },
     drain: async (rollout, { signal }) => drain(supervisor, await holdToChange(supervisor, rollout), rollout, signal),
     restore: async (rollout, { signal }) => restore(supervisor, await holdToChange(supervisor, rollout), rollout, signal),
@@ -88,6 +93,8 @@ function requestsOf({ snapshot, proxy }: Supervisor, place: RuntimeCalls["observ
   const record = snapshot.environments[environmentKey(place)];
   const doors = Object.entries(record?.pointers ?? {}).flatMap(([service, { entry }]) => (record ? doorsOf(record, service, entry) : []));
   const counts = doors.filter(({ kind }) => kind === "public").map(({ id }) => proxy.counts(id));
-  return counts.reduce((sum, { answered, failed }) => ({ answered: sum.answered + answered, failed: sum.failed + failed }), { answered: 0, failed: 0 });
+  return counts.reduce((sum, { answered, failed }) => ({ answered: sum.answered + answered, failed: sum.failed + failed }), {
+    answered: 0,
+    failed: 0,
+  });
 }
-

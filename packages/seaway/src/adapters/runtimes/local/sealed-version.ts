@@ -8,7 +8,11 @@ interface Sealed {
 }
 
 /** Settings may hold passwords, so they cross the socket and lie on the disk under the project's key. */
-export async function sealVersion(version: ServiceVersion, seal: (text: string) => Promise<string>, keyFile: string): Promise<SealedVersion> {
+export async function sealVersion(
+  version: ServiceVersion,
+  seal: (text: string) => Promise<string>,
+  keyFile: string,
+): Promise<SealedVersion> {
   const { settings, secrets, ...open } = version;
   return { ...open, sealed: await seal(JSON.stringify({ settings, secrets } satisfies Sealed)), keyFile };
 }

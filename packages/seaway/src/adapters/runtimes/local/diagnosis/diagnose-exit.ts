@@ -25,7 +25,12 @@ const SHOWN_LINES = 50;
 export async function diagnoseExit({ record, state, byMemory, log }: Ending): Promise<SeawayError | undefined> {
   const { instance, version } = record;
   const lines = logTail(log, SHOWN_LINES);
-  const evidence = { where: `${version.service}/${instance}`, log: lines, more: `seaway logs ${version.service}`, ...whyOf(lines, version.artifact.folder) };
+  const evidence = {
+    where: `${version.service}/${instance}`,
+    log: lines,
+    more: `seaway logs ${version.service}`,
+    ...whyOf(lines, version.artifact.folder),
+  };
   if (byMemory) return failure("SEA-5307", { instance, limitMiB: version.memoryMiB ?? 0 }, evidence);
   // What a shell's exec leaves when there is no such program (127), or it may not be executed (126).
   if (state.kind === "exited" && (state.code === 126 || state.code === 127)) {

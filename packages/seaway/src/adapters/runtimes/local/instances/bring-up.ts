@@ -62,7 +62,11 @@ const isReady = (asked: Asked, { version }: InstanceRecord): boolean => asked.ki
 
 function notReady({ record, log, limitMs = 0 }: BringUp, asked: Asked): SeawayError {
   const { method, path } = readinessRequest(record.version);
-  const answer = { answered: asked.kind === "answered" ? `answered ${asked.status}` : "", refused: "found nobody listening", silent: "got no answer" };
+  const answer = {
+    answered: asked.kind === "answered" ? `answered ${asked.status}` : "",
+    refused: "found nobody listening",
+    silent: "got no answer",
+  };
   const last = `${method} ${path} ${answer[asked.kind]}`;
   return failure("SEA-5303", { instance: record.instance, limit: formatDuration(limitMs), last }, evidence(record, log));
 }

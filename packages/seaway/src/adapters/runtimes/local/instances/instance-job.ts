@@ -28,7 +28,10 @@ export function instanceJob(version: ServiceVersion, around: InstanceSurrounding
   const [name = "", ...rest] = around.port === undefined ? command : commandOnPort(command, around.port);
   const program = findProgram(name, artifact.folder, settings["PATH"] ?? path);
   if (program === undefined) {
-    throw failure("SEA-5306", { service: version.service, reason: `no program "${name}" was found in its Python environment or on the machine` });
+    throw failure("SEA-5306", {
+      service: version.service,
+      reason: `no program "${name}" was found in its Python environment or on the machine`,
+    });
   }
   return {
     argv: [program, ...rest],

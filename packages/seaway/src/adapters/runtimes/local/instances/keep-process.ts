@@ -99,10 +99,11 @@ export function keepProcess(keeping: Keeping): KeptProcess {
   }
 
   return {
-    start: () => (first ??= begin().catch((cause: unknown) => {
-      first = undefined;
-      throw cause;
-    })),
+    start: () =>
+      (first ??= begin().catch((cause: unknown) => {
+        first = undefined;
+        throw cause;
+      })),
 
     async adopt() {
       const folder = launchFolder();

@@ -69,7 +69,13 @@ export function liveInstance({ environment, record, save, now, limitMs, onChange
     const home = instanceHome(environment, record.instance);
     await mkdir(home, { recursive: true, mode: 0o700 });
     const port = record.port === undefined ? {} : { port: record.port };
-    return instanceJob(await opened(), { identity: environmentIdentity(environment), home, hosts: hostsFile(environment), output, ...port });
+    return instanceJob(await opened(), {
+      identity: environmentIdentity(environment),
+      home,
+      hosts: hostsFile(environment),
+      output,
+      ...port,
+    });
   }
 
   /** Without the secrets nothing may reach the log: then the spool stays, which only this user may read. */
@@ -81,7 +87,15 @@ export function liveInstance({ environment, record, save, now, limitMs, onChange
   async function waitUntilUp(rootPid: number, adopted: boolean): Promise<void> {
     const { signal } = launch;
     const limit = record.readyAtMs === undefined ? limitMs() : undefined;
-    const diagnosis = await bringUp({ record, rootPid, log, limitMs: limit, now, signal, served: adopted && record.readyAtMs !== undefined });
+    const diagnosis = await bringUp({
+      record,
+      rootPid,
+      log,
+      limitMs: limit,
+      now,
+      signal,
+      served: adopted && record.readyAtMs !== undefined,
+    });
     if (signal.aborted) return;
     if (diagnosis !== undefined) return giveUp(diagnosis);
     up = true;
@@ -105,7 +119,10 @@ export function liveInstance({ environment, record, save, now, limitMs, onChange
     const wasUp = up;
     up = false;
     following ??= follow(folder);
-    await following.then((spool) => spool.finish(), () => undefined);
+    await following.then(
+      (spool) => spool.finish(),
+      () => undefined,
+    );
     following = undefined;
     if (wasUp) onChange();
     if (wished) return false;

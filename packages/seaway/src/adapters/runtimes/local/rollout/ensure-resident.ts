@@ -8,7 +8,8 @@ import type { Held, Supervisor } from "./supervisor.ts";
 /** Starts a resident, or finds it running; one whose job differs is stopped first. */
 export async function ensureResident(supervisor: Supervisor, held: Held, resident: Resident): Promise<ProcessIdentity> {
   const running = held.residents.get(resident.id);
-  if (running !== undefined && stableJson(running.record.resident) !== stableJson(resident)) await stopResident(supervisor, held, resident.id);
+  if (running !== undefined && stableJson(running.record.resident) !== stableJson(resident))
+    await stopResident(supervisor, held, resident.id);
   let live = held.residents.get(resident.id);
   if (live === undefined) {
     const record: ResidentRecord = { resident, launches: 0, restarts: 0, wanted: true, sinceMs: supervisor.now() };

@@ -11,7 +11,9 @@ export function point({ proxy }: Supervisor, held: Held, services: readonly stri
     if (pointer === undefined) continue;
     const up = upTargets(held, pointer);
     // A door of the outgoing version that the next one does not have leads to the next version too, until it is closed.
-    const doors = [pointer.entry, ...(pointer.before ? [pointer.before.entry] : [])].flatMap((entry) => doorsOf(held.record, service, entry));
+    const doors = [pointer.entry, ...(pointer.before ? [pointer.before.entry] : [])].flatMap((entry) =>
+      doorsOf(held.record, service, entry),
+    );
     for (const { id } of doors) targets.set(id, up);
   }
   proxy.point(targets);

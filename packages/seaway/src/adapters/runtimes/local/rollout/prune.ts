@@ -19,7 +19,11 @@ export async function prune(supervisor: Supervisor, held: Held, rollout: WireRol
   }
   await supervisor.save();
   const pointed = new Set(Object.values(record.pointers).flatMap(({ instances }) => instances));
-  await stopInstances(supervisor, held, [...held.instances.values()].filter((instance) => !pointed.has(instance.record.instance)));
+  await stopInstances(
+    supervisor,
+    held,
+    [...held.instances.values()].filter((instance) => !pointed.has(instance.record.instance)),
+  );
 }
 
 async function forget(supervisor: Supervisor, held: Held, service: string, signal: AbortSignal): Promise<void> {

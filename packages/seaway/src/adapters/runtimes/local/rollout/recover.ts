@@ -16,7 +16,9 @@ const ANSWERS_WITHIN_MS = 700;
  */
 export async function recover(supervisor: Supervisor, report: (environment: string, cause: unknown) => void): Promise<void> {
   const environments = Object.entries(supervisor.snapshot.environments);
-  await Promise.all(environments.map(([key, record]) => recoverEnvironment(supervisor, record).catch((cause: unknown) => report(key, cause))));
+  await Promise.all(
+    environments.map(([key, record]) => recoverEnvironment(supervisor, record).catch((cause: unknown) => report(key, cause))),
+  );
 }
 
 async function recoverEnvironment(supervisor: Supervisor, record: EnvironmentRecord): Promise<void> {

@@ -5,7 +5,7 @@ import { drainVersions } from "./drain.ts";
 import { point } from "./point.ts";
 import { nextInstances } from "./start-service.ts";
 import { stopInstances } from "./stop-instances.ts";
-import { holdToChange, type Held, type Supervisor, type WireRollout } from "./supervisor.ts";
+import type { Held, Supervisor, WireRollout } from "./supervisor.ts";
 import { verify } from "./verify.ts";
 
 /**
@@ -32,7 +32,12 @@ export async function restore(supervisor: Supervisor, held: Held, rollout: WireR
 }
 
 /** Doors of a service that served nothing before, or of a port that it did not have before. */
-async function closeNextDoors(supervisor: Supervisor, held: Held, rollout: WireRollout, switched: readonly [string, Pointer][]): Promise<void> {
+async function closeNextDoors(
+  supervisor: Supervisor,
+  held: Held,
+  rollout: WireRollout,
+  switched: readonly [string, Pointer][],
+): Promise<void> {
   for (const service of rollout.services.filter(({ changed }) => changed)) {
     await closeDoors(supervisor, held, service.service, service, held.record.pointers[service.service]?.entry);
   }

@@ -12,14 +12,24 @@ const START_LIMIT_MS = 60_000;
 const RECORDED_STARTS = 10;
 
 /** Starts the instances of one service's next version; they listen on ports of their own, and nobody is led to them yet. */
-export async function startService(supervisor: Supervisor, rollout: WireRollout, version: SealedVersion): Promise<readonly InstanceIdentity[]> {
+export async function startService(
+  supervisor: Supervisor,
+  rollout: WireRollout,
+  version: SealedVersion,
+): Promise<readonly InstanceIdentity[]> {
   const held = await holdToChange(supervisor, rollout);
   await openDoors(supervisor, held, version.service, version);
   const names = Array.from({ length: version.replicas }, (_, index) => `${version.service}-${rollout.deployment}-${index + 1}`);
   return Promise.all(names.map((name) => startInstance(supervisor, held, name, rollout, version)));
 }
 
-async function startInstance(supervisor: Supervisor, held: Held, name: string, rollout: WireRollout, version: SealedVersion): Promise<InstanceIdentity> {
+async function startInstance(
+  supervisor: Supervisor,
+  held: Held,
+  name: string,
+  rollout: WireRollout,
+  version: SealedVersion,
+): Promise<InstanceIdentity> {
   let instance = held.instances.get(name);
   if (instance === undefined) {
     const record: InstanceRecord = {
@@ -84,7 +94,9 @@ export async function waitUntilReady(
   if (next.length === 0) throw new Error(`${service} of deployment ${rollout.deployment} was not started`);
   let ready = 0;
   const note = (): void => watch.progress(`${service} ready ${(ready += 1)} of ${next.length}`);
-  const gone = new Promise<never>((_, reject) => watch.signal.addEventListener("abort", () => reject(watch.signal.reason as Error), { once: true }));
+  const gone = new Promise<never>((_, reject) =>
+    watch.signal.addEventListener("abort", () => reject(watch.signal.reason as Error), { once: true }),
+  );
   await Promise.race([Promise.all(next.map((instance) => instance.ready.then(note))), gone]);
   return null;
 }

@@ -28,12 +28,14 @@ async function stopOne(held: Held, instance: LiveInstance): Promise<void> {
 async function forgetOldLogs({ record }: Held, service: string): Promise<void> {
   const folder = join(logFolder(record), service);
   const files = await readdir(folder).catch(() => []);
-  const owner = (file: string): string => file.replace(/\.log(?:\.\d+)?$/, "");
   const gone = [...new Set(files.map(owner))].filter((name) => record.instances[name] === undefined);
   const oldest = gone.toSorted((a, b) => byDeployment(a) - byDeployment(b)).slice(0, -KEPT_LOGS);
   const forgotten = files.filter((file) => oldest.includes(owner(file)));
   await Promise.all(forgotten.map((file) => rm(join(folder, file), { force: true })));
 }
+
+/** `backend-91-2.log.3` is a log of `backend-91-2`. */
+const owner = (file: string): string => file.replace(/\.log(?:\.\d+)?$/, "");
 
 /** `backend-91-2` → by 91, then by 2. */
 function byDeployment(instance: string): number {

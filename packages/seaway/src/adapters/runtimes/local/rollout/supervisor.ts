@@ -47,7 +47,11 @@ export function hold(supervisor: Supervisor, place: Pick<Place, "project" | "env
   return held;
 }
 
-async function take({ snapshot, save }: Supervisor, key: string, { project, environment }: Pick<Place, "project" | "environment">): Promise<Held> {
+async function take(
+  { snapshot, save }: Supervisor,
+  key: string,
+  { project, environment }: Pick<Place, "project" | "environment">,
+): Promise<Held> {
   const number = await claimEnvironmentNumber(snapshot.environments[key]?.number ?? likelyNumber(key));
   const record = (snapshot.environments[key] ??= emptyEnvironment(project, environment));
   record.number = number.number;

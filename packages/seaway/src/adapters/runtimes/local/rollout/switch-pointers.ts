@@ -41,4 +41,4 @@ const entryOf = ({ kind, port, health, public: isPublic }: WireService): Entry =
   public: isPublic,
 });
 
-const withoutBefore = ({ before: _, ...version }: Pointer): PointedVersion => version;
+const withoutBefore = ({ before: _before, ...version }: Pointer): PointedVersion => version;

@@ -13,17 +13,28 @@ const TRY_EVERY_MS = 250;
 const ANSWER_WITHIN_MS = 5_000;
 
 /** Each of these services is seen at its real entry point, answered by an instance that its pointer names. Workers have none. @throws SEA-5302 */
-export async function verify(supervisor: Supervisor, held: Held, services: readonly string[], signal: AbortSignal): Promise<readonly Seen[]> {
+export async function verify(
+  supervisor: Supervisor,
+  held: Held,
+  services: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Seen[]> {
   const seen = await Promise.all(
-    services.map((service) => {
+    services.flatMap((service) => {
       const pointer = held.record.pointers[service];
-      return pointer === undefined ? undefined : see(supervisor, held, service, pointer, signal);
+      return pointer === undefined ? [] : [see(supervisor, held, service, pointer, signal)];
     }),
   );
   return seen.filter((one) => one !== undefined);
 }
 
-async function see({ proxy, now }: Supervisor, { record }: Held, service: string, pointer: Pointer, signal: AbortSignal): Promise<Seen | undefined> {
+async function see(
+  { proxy, now }: Supervisor,
+  { record }: Held,
+  service: string,
+  pointer: Pointer,
+  signal: AbortSignal,
+): Promise<Seen | undefined> {
   const { entry, instances } = pointer;
   const door = doorsOf(record, service, entry)[0];
   if (door === undefined) return undefined;
@@ -35,7 +46,13 @@ async function see({ proxy, now }: Supervisor, { record }: Held, service: string
     signal.throwIfAborted();
     const probed = await proxy.probe(door.id, { ...asked, timeoutMs: ANSWER_WITHIN_MS });
     if (probed.kind === "answered" && instances.includes(probed.instance) && isReadyStatus(entry, probed.status)) {
-      return { service, as: entry.health === undefined ? "reached" : "verified", instance: probed.instance, request, status: probed.status };
+      return {
+        service,
+        as: entry.health === undefined ? "reached" : "verified",
+        instance: probed.instance,
+        request,
+        status: probed.status,
+      };
     }
     if (now() + TRY_EVERY_MS >= deadline) {
       throw failure("SEA-5302", { service, request, answer: inWords(probed) }, { where: service, more: `seaway logs ${service}` });

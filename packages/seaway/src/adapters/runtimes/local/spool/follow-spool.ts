@@ -124,7 +124,8 @@ export function followSpool({ spool, offsets, log: logPath, secrets, now, fullBy
     stop,
     finish: async () => {
       if (!open) return;
-      while (open && readChunk()) await new Promise((resolve) => setImmediate(resolve));
+      for (let more = true; more; more = open && readChunk()) await new Promise((resolve) => setImmediate(resolve));
+      if (!open) return;
       if (offset > settled) closeLine();
       stop();
       rmSync(spool, { force: true });

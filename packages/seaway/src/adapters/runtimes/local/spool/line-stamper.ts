@@ -10,7 +10,7 @@ export function lineStamper(now: () => number): { stamp(bytes: Uint8Array): Uint
       if (bytes.length === 0) return bytes;
       const time = Buffer.from(`${new Date(now()).toISOString()} `);
       const pieces: Uint8Array[] = [];
-      for (let from = 0; from < bytes.length; ) {
+      for (let from = 0; from < bytes.length;) {
         const end = bytes.indexOf(LINE_END, from);
         const next = end === -1 ? bytes.length : end + 1;
         if (!inLine) pieces.push(time);

@@ -25,7 +25,7 @@ export function openRotatingLog(path: string, fullBytes = FULL_BYTES): RotatingL
     inode: () => ino,
     size: () => size,
     append: (bytes) => {
-      for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+      for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
       size += bytes.length;
     },
     truncate: (to) => {
