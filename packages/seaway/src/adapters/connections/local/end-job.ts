@@ -37,7 +37,7 @@ export async function endJob(folder: string, { signal = "SIGTERM", graceMs, abor
       await waitForExit(folder);
     }
   }
-  if (jobKind(folder) === "group") await sweep(folder);
+  await endLeftovers(folder);
   // It has written the exit code and has nothing to do but end.
   await untilFound(folder, () => launcherIsGone(folder) || undefined, 2, AbortSignal.timeout(1_000)).catch(() => {});
   return inspect(folder);
@@ -53,8 +53,12 @@ async function ask(folder: string, identity: ProcessIdentity, signal: "SIGTERM" 
   }
 }
 
-/** What is left of a session, wherever it went; again until nothing is, because a process may fork while it is looked for. */
-async function sweep(folder: string): Promise<void> {
+/**
+ * Ends what a job left behind that has ended itself: a process tree went with it, a session did not. Looks again until nothing is there,
+ * because a process may fork while it is looked for.
+ */
+export async function endLeftovers(folder: string): Promise<void> {
+  if (jobKind(folder) === "tree") return;
   const leader = identityIn(folder);
   if (leader === undefined || leader.bootId !== bootId()) return;
   // As long as a member lives, nobody else gets the number of its session. Is there a stranger under it, then no member is left.

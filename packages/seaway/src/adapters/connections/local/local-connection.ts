@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Command, CommandResult, Connection, RunOptions } from "../../../engine/ports/connection.ts";
 import { failure } from "../../../model/errors/failure.ts";
-import { endJob } from "./end-job.ts";
+import { endJob, endLeftovers } from "./end-job.ts";
 import type { Isolation } from "./isolation.ts";
 import { inspect } from "./job-folder.ts";
 import { launch } from "./launch.ts";
@@ -41,6 +41,7 @@ async function run(
     await masked?.leave();
     throw cause;
   }
+  await endLeftovers(folder);
   await masked?.seal();
   if (state.kind === "lost") throw failure("SEA-8301", { program: basename(command.argv[0] ?? "") }, { log: await lastLines(files.log) });
   return {
@@ -53,16 +54,9 @@ async function run(
 }
 
 async function start(command: Command, folder: string, output: string, kept: Isolation | undefined): Promise<void> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { argv, cwd, env, stdin, sandbox } = command;
-  await launch(folder, {
-    argv,
-    cwd,
-    env,
-    output,
-    ...(stdin === undefined ? {} : { stdin }),
-    ...(sandbox === undefined ? {} : { sandbox }),
-  });
+  const optional = { ...(stdin === undefined ? {} : { stdin }), ...(sandbox === undefined ? {} : { sandbox }) };
+  await launch(folder, { argv, cwd, env, output, ...optional }, kept);
 }
 
 /** Waits for the end, or brings it about; that it was us is written down first, for whoever attaches after us. */
