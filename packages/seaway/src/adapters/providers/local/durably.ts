@@ -5,22 +5,14 @@ import { SeawayError } from "../../../model/errors/failure.ts";
 const ATTEMPTS = 3;
 
 /**
- * Runs a command that may be repeated when the machine went down under it. Each attempt has a folder, and so an id, of its own; a resumed
- * run walks through the same ones and attaches to the last.
- * @param attempt gives command and folder of attempt 1, 2 …: an attempt must not trip over what a lost one left.
- * @throws the signal's reason when the command was cancelled by it.
+ * Does what may be done again when the machine went down under it. Each attempt has folders, and so ids, of its own; a resumed run walks
+ * through the same ones and attaches to the last.
+ * @param attempt number 1, 2 …: it must not trip over what a lost one left.
  */
-export async function durably(
-  connection: Connection,
-  signal: AbortSignal,
-  attempt: (number: number) => { readonly command: Command; readonly folder: string },
-): Promise<CommandResult> {
+export async function untilNotLost<Result>(attempt: (number: number) => Promise<Result>): Promise<Result> {
   for (let number = 1; ; number += 1) {
     try {
-      const { command, folder } = attempt(number);
-      const result = await connection.run(command, { folder, signal });
-      if (result.cancelled) signal.throwIfAborted();
-      return result;
+      return await attempt(number);
     } catch (thrown) {
       if (!isLost(thrown) || number === ATTEMPTS) throw thrown;
     }
@@ -31,3 +23,10 @@ export const isLost = (thrown: unknown): boolean => thrown instanceof SeawayErro
 
 /** `folder` for the first attempt, `folder-2` for the second. */
 export const ofAttempt = (folder: string, number: number): string => (number === 1 ? folder : `${folder}-${number}`);
+
+/** Starts a command, attaches to it, or returns its result. @throws the signal's reason when it was cancelled. */
+export async function runIn(folder: string, command: Command, connection: Connection, signal: AbortSignal): Promise<CommandResult> {
+  const result = await connection.run(command, { folder, signal });
+  if (result.cancelled) signal.throwIfAborted();
+  return result;
+}

@@ -33,6 +33,10 @@ export function installerEnvironment(inherited: Readonly<Record<string, string |
       PIP_NO_INPUT: "1",
     },
     reads: [...new Set(words.filter((word) => isAbsolute(word) && existsSync(word)))],
-    secrets: words.flatMap((word) => /:\/\/[^/@:]*:([^/@]+)@/.exec(word)?.slice(1) ?? []),
+    secrets: passwordsIn(words.join(" ")),
   };
 }
+
+/** Passwords in addresses. */
+export const passwordsIn = (settings: string): readonly string[] =>
+  Array.from(settings.matchAll(/:\/\/[^/@:\s]*:([^/@\s]+)@/g), ([, password = ""]) => password);

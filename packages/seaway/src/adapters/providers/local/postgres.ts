@@ -1,9 +1,11 @@
 import { rmSync } from "node:fs";
+import { join } from "node:path";
 import type { DatabaseDefinition } from "../../../model/definition.ts";
 import { failure } from "../../../model/errors/failure.ts";
 import type { Acts, Difference, Observed, ResourceKind } from "../../../engine/ports/provider.ts";
 import type { LocalWorld } from "./local-world.ts";
-import { makeDataFolder, removeDataFolder } from "./server/data-folder.ts";
+import { removeData } from "./remove-data.ts";
+import { makeDataFolder } from "./server/data-folder.ts";
 import { ensurePassword } from "./server/database-password.ts";
 import type { DatabasePlace } from "./server/database-place.ts";
 import { databasePlace } from "./server/database-place.ts";
@@ -85,7 +87,7 @@ export const postgres = (world: LocalWorld): ResourceKind<PostgresProps, Postgre
     await stop(world, place.pipe, "stop pipe", place, acts);
     await stop(world, place.resident, "stop", place, acts);
     await acts.act("remove", async (token) => {
-      removeDataFolder(world.stateFolder, place.dataFolder, token);
+      removeData(join(world.stateFolder, "data"), place.dataFolder, token);
       rmSync(place.socketFolder, { recursive: true, force: true });
       await world.secrets.remove(place.environment, place.passwordSecret);
       await world.secrets.remove(place.environment, place.administratorSecret);

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
-import { join, sep } from "node:path";
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import type { NodeIdentity, Observed, ResourceKind } from "../../../engine/ports/provider.ts";
-import { failure } from "../../../model/errors/failure.ts";
 import type { LocalWorld } from "./local-world.ts";
+import { removeData } from "./remove-data.ts";
 
 export type VolumeProps = { readonly name: string };
 /** Absolute folder, which the runtime mounts into each instance and gives to the environment's user. */
@@ -31,7 +31,7 @@ export const volume = (world: LocalWorld): ResourceKind<VolumeProps, VolumeOutpu
 
   async delete(identity, _recorded, acts): Promise<void> {
     await acts.act("remove", async (token) => {
-      removeVolume(world.stateFolder, volumeFolder(world, identity), token);
+      removeData(join(world.stateFolder, "volumes"), volumeFolder(world, identity), token);
       return null;
     });
   },
@@ -39,16 +39,6 @@ export const volume = (world: LocalWorld): ResourceKind<VolumeProps, VolumeOutpu
 
 const volumeFolder = (world: LocalWorld, { environment, node }: NodeIdentity): string =>
   join(world.stateFolder, "volumes", environment, node.slice(node.indexOf(".") + 1));
-
-/** It loses its name first, so that a killed removal leaves nothing that looks like data. */
-function removeVolume(stateFolder: string, folder: string, token: string): void {
-  const nameless = `${folder}.removing-${token}`;
-  if (existsSync(folder)) {
-    if (!realpathSync(folder).startsWith(join(realpathSync(stateFolder), "volumes") + sep)) throw failure("SEA-3110", { path: folder });
-    renameSync(folder, nameless);
-  }
-  rmSync(nameless, { recursive: true, force: true });
-}
 
 function contentOf(folder: string): string {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());

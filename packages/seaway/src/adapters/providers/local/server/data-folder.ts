@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync } from "node:fs";
-import { basename, dirname, join, sep } from "node:path";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Acts } from "../../../../engine/ports/provider.ts";
 import { failure } from "../../../../model/errors/failure.ts";
-import { durably, ofAttempt } from "../durably.ts";
+import { ofAttempt, runIn, untilNotLost } from "../durably.ts";
 import { isRoot } from "../local-world.ts";
 import type { LocalWorld } from "../local-world.ts";
+import { removeBeside } from "../remove-data.ts";
 import type { DatabasePlace } from "./database-place.ts";
 import { ADMINISTRATOR } from "./database-place.ts";
 import { ensurePassword } from "./database-password.ts";
@@ -32,22 +33,22 @@ export async function makeDataFolder(
   if (there !== undefined) throw failure("SEA-3106", { database: place.name, found: there, wanted: programs.major });
   // A server whose files were taken away under it must not be found again as the one of the new folder.
   await world.residents.stop(world.place(place.environment), place.resident);
-  removeHalfMade(place.dataFolder);
+  removeBeside(place.dataFolder, "making");
   mkdirSync(dirname(place.dataFolder), { recursive: true, mode: 0o700 });
   const { value: password } = await ensurePassword(world, place.environment, place.administratorSecret);
   const making = (number: number): string => ofAttempt(`${place.dataFolder}.making-${token}`, number);
   let made = making(1);
-  const result = await durably(world.connection, acts.signal, (number) => {
+  const result = await untilNotLost((number) => {
     made = making(number);
     const command = { ...initdb(programs, made, dirname(place.dataFolder)), stdin: password, secrets: [password] };
-    return { command, folder: ofAttempt(join(acts.folder, "initdb"), number) };
+    return runIn(ofAttempt(join(acts.folder, "initdb"), number), command, world.connection, acts.signal);
   });
   if (result.code !== 0) {
     rmSync(made, { recursive: true, force: true });
     throw failure("SEA-3102", { database: place.name }, { log: result.tail });
   }
   renameSync(made, place.dataFolder);
-  removeHalfMade(place.dataFolder);
+  removeBeside(place.dataFolder, "making");
 }
 
 const initdb = (programs: PostgresPrograms, folder: string, cwd: string) => ({
@@ -66,25 +67,3 @@ const initdb = (programs: PostgresPrograms, folder: string, cwd: string) => ({
   cwd,
   env: { LC_ALL: "C.UTF-8", PATH: "/usr/local/bin:/usr/bin:/bin", HOME: "/nonexistent" },
 });
-
-/** What killed attempts left beside the folder: a making or a removing that did not come to its end. */
-function removeHalfMade(dataFolder: string): void {
-  if (!existsSync(dirname(dataFolder))) return;
-  for (const name of readdirSync(dirname(dataFolder))) {
-    const left = name.startsWith(`${basename(dataFolder)}.making-`) || name.startsWith(`${basename(dataFolder)}.removing-`);
-    if (left) rmSync(join(dirname(dataFolder), name), { recursive: true, force: true });
-  }
-}
-
-/**
- * Removes the data. It loses its name first, so that a killed removal leaves nothing that looks like data.
- * @throws SEA-3110 when the folder does not really lie below the project's state.
- */
-export function removeDataFolder(stateFolder: string, dataFolder: string, token: string): void {
-  if (existsSync(dataFolder)) {
-    const real = realpathSync(dataFolder);
-    if (!real.startsWith(join(realpathSync(stateFolder), "data") + sep)) throw failure("SEA-3110", { path: dataFolder });
-    renameSync(dataFolder, `${dataFolder}.removing-${token}`);
-  }
-  removeHalfMade(dataFolder);
-}

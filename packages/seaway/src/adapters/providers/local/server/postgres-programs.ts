@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writ
 import { join } from "node:path";
 import type { Acts } from "../../../../engine/ports/provider.ts";
 import { failure } from "../../../../model/errors/failure.ts";
-import { durably, ofAttempt } from "../durably.ts";
+import { ofAttempt, runIn, untilNotLost } from "../durably.ts";
 import { installerEnvironment } from "../installer-environment.ts";
 import type { LocalWorld } from "../local-world.ts";
 
@@ -64,10 +64,9 @@ async function fetchInto(making: string, world: LocalWorld, acts: Acts): Promise
   const home = process.env.HOME;
   const run = async (name: string, lacks: string, ...argv: readonly string[]): Promise<void> => {
     const command = { argv, cwd: making, env: home === undefined ? env : { ...env, HOME: home }, secrets };
-    const result = await durably(world.connection, acts.signal, (number) => ({
-      command,
-      folder: ofAttempt(join(acts.folder, name), number),
-    }));
+    const result = await untilNotLost((number) =>
+      runIn(ofAttempt(join(acts.folder, name), number), command, world.connection, acts.signal),
+    );
     if (result.code !== 0) throw failure("SEA-3101", { version: WHEEL.major, lacks }, { log: result.tail });
   };
   acts.progress(`PostgreSQL ${WHEEL.version}`);
