@@ -85,8 +85,7 @@ test("an import that leads nowhere is shown in its line", async () => {
 });
 
 test("a config that never ends is ended", async () => {
-  expect(await refused('console.log("on it");\nfor (;;);\n', { timeoutMs: 500 })).toBe(`SEA-2125 the config was not evaluated within 0.5 s
-  log on it
+  expect(await refused("for (;;);\n", { timeoutMs: 500 })).toBe(`SEA-2125 the config was not evaluated within 0.5 s
   try look for an endless loop, or for an await that never ends`);
 });
 
