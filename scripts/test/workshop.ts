@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { none, one, type Tally } from "./tally.ts";
@@ -30,6 +31,8 @@ export function openWorkshop(): Workshop {
         console.log(`left running by a test: ${pid} ${command}`);
         end(pid);
       }
+      // What Seaway builds is read-only, which stops anybody but root.
+      spawnSync("chmod", ["-R", "u+w", folder], { stdio: "ignore" });
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
       return left.length > 0 ? one(false) : none;
     },
