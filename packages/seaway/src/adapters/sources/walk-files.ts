@@ -22,7 +22,8 @@ interface Patterns {
 export function walkFiles(folder: string, root: string): readonly string[] {
   const found: string[] = [];
   const realRoot = realpathSync(root);
-  const walk = (at: string, outer: readonly Patterns[], links: readonly string[]): void => {
+  /** @param within real paths of the folders that are being walked: a link to one of them would never end. */
+  const walk = (at: string, outer: readonly Patterns[], within: readonly string[]): void => {
     const patterns = withPatternsOf(at, outer);
     for (const entry of entriesOf(at)) {
       const path = join(at, entry.name);
@@ -30,16 +31,13 @@ export function walkFiles(folder: string, root: string): readonly string[] {
       const kind = entry.isSymbolicLink() ? followed(path, realRoot) : kindOf(entry);
       if (kind === undefined || isIgnored(path, kind, patterns)) continue;
       if (kind === "file") found.push(relative(folder, path).replaceAll(sep, "/"));
-      else if (!existsSync(join(path, "pyvenv.cfg"))) descend(path, entry, patterns, links);
+      else if (!existsSync(join(path, "pyvenv.cfg"))) {
+        const real = entry.isSymbolicLink() ? realpathSync(path) : join(within.at(-1) ?? "", entry.name);
+        if (!within.includes(real)) walk(path, patterns, [...within, real]);
+      }
     }
   };
-  const descend = (path: string, entry: Dirent, patterns: readonly Patterns[], links: readonly string[]): void => {
-    if (!entry.isSymbolicLink()) return walk(path, patterns, links);
-    const target = realpathSync(path);
-    // A link to a folder that is being walked already would never end.
-    if (!links.includes(target) && !(realpathSync(dirname(path)) + sep).startsWith(target + sep)) walk(path, patterns, [...links, target]);
-  };
-  walk(folder, patternsAbove(folder, root), []);
+  walk(folder, patternsAbove(folder, root), [realpathSync(folder)]);
   return found.toSorted((a, b) => (a < b ? -1 : 1));
 }
 

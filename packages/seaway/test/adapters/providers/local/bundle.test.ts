@@ -56,6 +56,8 @@ const problemOf = async (promise: Promise<unknown>): Promise<Problem> => {
   return thrown.problem;
 };
 
+const age = (path: string): void => utimesSync(path, new Date(0), new Date(0));
+
 const installs = (machine: ReturnType<typeof localMachine>): readonly string[] =>
   readdirSync(join(machine.folder, "runs"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith("/install/exit"));
 
@@ -208,8 +210,8 @@ describe("a bundle", { timeout: 60_000 }, () => {
     const acts = actsIn(join(machine.folder, "runs", "cancelled"), cancel.signal);
     const building = build(machine, "backend", {
       ...acts,
-      progress: (note: string) => note.startsWith("installs") && cancel.abort(new Error("cancelled")),
-    } as never);
+      progress: (note: string) => void (note.startsWith("installs") && cancel.abort(new Error("cancelled"))),
+    });
     await expect(building).rejects.toThrow("cancelled");
     expect(left(machine, "environments")).toEqual([]);
     const commands = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" });
@@ -235,7 +237,6 @@ describe("a bundle", { timeout: 60_000 }, () => {
     const [kept, dropped] = [await build(machine, "backend"), await build(machine, "frontend")];
     const prune = () => pruneArtifacts(machine.world, new Set([kept.digest]));
     expect(prune()).toEqual({ bundles: 0, environments: 0 });
-    const age = (path: string): void => utimesSync(path, new Date(0), new Date(0));
     for (const path of [join(kept.folder, ".."), join(dropped.folder, ".."), kept.environment]) age(path);
     expect(prune()).toEqual({ bundles: 1, environments: 0 });
     expect(existsSync(kept.folder)).toBe(true);
