@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { request as httpRequest, type IncomingMessage } from "node:http";
 import { createServer } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createProxy } from "../../../../src/adapters/runtimes/local/proxy/create-proxy.ts";
@@ -50,6 +51,20 @@ describe("listening", () => {
     expect((await ask(url)).body).toBe("finished");
     await Promise.all([closed, idleEnd]);
     await expect(ask(url)).rejects.toThrow("ECONNREFUSED");
+  });
+
+  test("close waits for a client that still reads", async () => {
+    const size = 8 * 1024 * 1024;
+    const { proxy, url, targets } = await proxied((_request, response) => response.end(Buffer.alloc(size, "x")));
+    const request = httpRequest(url, { agent: false });
+    request.end();
+    const [response] = (await once(request, "response")) as [IncomingMessage];
+    const closed = proxy.close();
+    expect(targets[0]!.inflight).toBe(1);
+    let received = 0;
+    for await (const chunk of response as AsyncIterable<Buffer>) received += chunk.length;
+    await closed;
+    expect(received).toBe(size);
   });
 
   test("an answer after the listener is closed tells a client that keeps its connection to make a new one", async () => {

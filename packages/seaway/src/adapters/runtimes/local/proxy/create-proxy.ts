@@ -58,8 +58,7 @@ export function createProxy(): Proxy {
     async unlisten(pointer) {
       for (const each of await openedFor(pointer)) {
         listening.delete(`${pointer} ${each.listener.host}`);
-        each.stopAccepting();
-        each.closeIdleConnections();
+        each.retire();
       }
       pointers.forget(pointer);
     },
@@ -67,10 +66,13 @@ export function createProxy(): Proxy {
     async close(limitMs = CLOSE_LIMIT_MS) {
       const opened = await openedFor();
       for (const each of opened) each.stopAccepting();
+      const until = performance.now() + limitMs;
       await drain(pointers.everyUpstream(), limitMs);
+      await Promise.all(opened.map((each) => each.flush(Math.max(0, Math.ceil(until - performance.now())))));
       for (const each of opened) each.end();
       listening.clear();
       pointers.forgetAll();
+      around.owners.close();
     },
   };
 }

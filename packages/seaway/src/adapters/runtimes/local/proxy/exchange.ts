@@ -63,8 +63,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, statusText?: string): void {
     if (status < 200) return; // a hint about an answer, not the answer
-    this.#route.seen?.(this.#claim!.upstream.target.instance);
     this.#response.writeHead(status, statusText ?? "", toClient(asText(controller.rawHeaders)));
+    this.#route.seen?.(this.#claim!.upstream.target.instance);
     // Node sends the head together with the first bytes; a stream of events may have none for minutes.
     setImmediate(() => {
       if (!this.#wrote && !this.#over) this.#response.flushHeaders();

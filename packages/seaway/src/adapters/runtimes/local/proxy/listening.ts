@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, Server as HttpServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { Server, type Socket } from "node:net";
 import { Admission } from "./admission.ts";
@@ -29,6 +30,7 @@ export class Listening {
   readonly #around: Surroundings;
   readonly #server: HttpServer;
   readonly #admission: Admission | undefined;
+  readonly #unfinished = new Set<ServerResponse>();
   #closing = false;
   port = 0;
 
@@ -66,8 +68,17 @@ export class Listening {
     Server.prototype.close.call(this.#server);
   }
 
-  closeIdleConnections(): void {
-    this.#server.closeIdleConnections();
+  /** The same for good: nobody answers here any more, so idle connections end at once. */
+  retire(): void {
+    this.#closing = true;
+    this.#server.close();
+  }
+
+  /** Resolves when every answer has reached its client, or at the limit: the last bytes of one leave after its instance is done. */
+  async flush(limitMs: number): Promise<void> {
+    const limit = AbortSignal.timeout(limitMs);
+    const closed = [...this.#unfinished].map((response) => once(response, "close", { signal: limit }).catch(() => {}));
+    await Promise.all(closed);
   }
 
   /** Ends every connection, and the timer that `stopAccepting` leaves behind. */
@@ -78,6 +89,8 @@ export class Listening {
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
+    this.#unfinished.add(response);
+    response.once("close", () => this.#unfinished.delete(response));
     if (this.#closing) response.shouldKeepAlive = false;
     const objection = objectionTo(request);
     if (objection !== undefined) {

@@ -1,6 +1,7 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { basename } from "node:path";
-import { toHex, type Endpoint } from "./socket-owner.ts";
+import type { Endpoint } from "./socket-owner.ts";
+import { toHex } from "./socket-table.ts";
 
 const LISTENING = "0A";
 

@@ -29,7 +29,10 @@ export interface Proxy {
   point(pointers: ReadonlyMap<string, readonly Target[]>): void;
   /** Two targets of one instance and address are one: the object that was pointed to first, with its count. */
   targets(pointer: string): readonly Target[];
-  /** Resolves with 0 when none of the targets has a request in flight, or at the limit with the number of requests that it cut. */
+  /**
+   * Resolves with 0 when none of the targets has a request in flight, or at the limit with the number of requests that it cut.
+   * @throws the signal's reason; nothing is cut then
+   */
   drain(targets: readonly Target[], limitMs: number, signal?: AbortSignal): Promise<number>;
   /** Sends one request to the pointer's own listener on a new connection and says which instance answered it. */
   probe(pointer: string, request: { readonly method: string; readonly path: string; readonly timeoutMs: number }): Promise<Probed>;
