@@ -10,5 +10,5 @@ export const run: Run = async ({ args, flags }, io) => {
   const ports = await openRecords(flags);
   const record = await ports?.store.run(number);
   if (ports === undefined || record === undefined) throw failure("SEA-8404", { run: number });
-  return followRun(ports, number, { environmentFlag: ` -e ${record.environment}` }, io);
+  return followRun(ports, number, { environment: record.environment, environmentFlag: ` -e ${record.environment}` }, io);
 };

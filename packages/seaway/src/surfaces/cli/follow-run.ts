@@ -8,6 +8,7 @@ import { renderDetached, renderEnding } from "./render/ending.ts";
 import type { Io } from "./terminal/io.ts";
 
 export interface Followed {
+  readonly environment: string;
   readonly environmentFlag: string;
   readonly typicalMs?: number | undefined;
 }
@@ -16,10 +17,10 @@ export interface Followed {
  * Shows a run until it ends or is left, then says how the world stands.
  * @returns the command's exit code: the run's own, 130 or 143 where it was stopped from here, 0 where it was left running with `d`
  */
-export async function followRun(ports: Ports, run: number, { environmentFlag, typicalMs }: Followed, io: Io): Promise<number> {
+export async function followRun(ports: Ports, run: number, { environment, environmentFlag, typicalMs }: Followed, io: Io): Promise<number> {
   const source = runSource(run, ports);
   try {
-    const watching = { run, source, cancel: () => cancelRun(ports.project, run) };
+    const watching = { run, environment, source, cancel: () => cancelRun(ports.project, run) };
     return end(await watchRun(watching, presenterOf(io, { typicalMs }), io), environmentFlag, io);
   } finally {
     source.close();

@@ -3,6 +3,7 @@ import { describeWorld } from "../../engine/operations/describe-world.ts";
 import { plan as planOperation } from "../../engine/operations/plan.ts";
 import { foldAll } from "../../model/events/fold.ts";
 import type { Plan } from "../../model/plan.ts";
+import type { WorldState } from "../../model/world-state.ts";
 import type { Json } from "../../std/json.ts";
 import type { OpenEnvironment } from "./open-environment.ts";
 import type { PlanFacts } from "./render/plan.ts";
@@ -11,6 +12,8 @@ import type { Io } from "./terminal/io.ts";
 export interface MadePlan {
   readonly plan: Plan;
   readonly facts: PlanFacts;
+  /** How the environment stood when it was made. */
+  readonly world: WorldState;
   /** What was recorded of each node; read only when somebody wants to see the difference. */
   readonly recorded: () => Promise<ReadonlyMap<string, Json>>;
 }
@@ -27,12 +30,11 @@ export async function makePlan(
 ): Promise<MadePlan> {
   const { project, ports, environment, definition, defaulted } = open;
   const startedAtMs = io.now();
-  const [commit, { world }, recentMs] = await Promise.all([
-    readCommit(project.folder),
+  const [plan, { world }, recentMs] = await Promise.all([
+    readCommit(project.folder).then((commit) => planOperation({ verb, environment, definition, commit, allowDestroy }, ports)),
     describeWorld(environment, definition, ports),
     recentDurations(open),
   ]);
-  const plan = await planOperation({ verb, environment, definition, commit, allowDestroy }, ports);
   const facts: PlanFacts = {
     defaulted,
     readMs: io.now() - startedAtMs,
@@ -43,7 +45,7 @@ export async function makePlan(
   };
   const recorded = async (): Promise<ReadonlyMap<string, Json>> =>
     new Map((await ports.store.nodes(environment)).map(({ node, props }) => [node, props]));
-  return { plan, facts, recorded };
+  return { plan, facts, world, recorded };
 }
 
 /** Of the last runs that went well here, in milliseconds. */

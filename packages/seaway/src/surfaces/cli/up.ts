@@ -1,4 +1,3 @@
-import { describeWorld } from "../../engine/operations/describe-world.ts";
 import { startEngine } from "../engine/start-engine.ts";
 import { engineLives } from "../engine/engine-files.ts";
 import { requestRun } from "../../engine/operations/request-run.ts";
@@ -44,7 +43,12 @@ export async function carryOut(
   const number = await requestRun(plan, { because, allowDestroy, folder: project.folder, lockTimeoutMs: lockTimeoutMs(flags) }, ports);
   if (io.screen.mode === "lines") io.err(await announceRun(number, plan));
   startEngine(ports.project, number);
-  return followRun(ports, number, { environmentFlag: open.environmentFlag, typicalMs: typicalOf(facts.recentMs ?? []) }, io);
+  return followRun(
+    ports,
+    number,
+    { environment: open.environment, environmentFlag: open.environmentFlag, typicalMs: typicalOf(facts.recentMs ?? []) },
+    io,
+  );
 }
 
 async function resume(open: OpenEnvironment, asked: string | undefined, io: Io): Promise<number> {
@@ -52,7 +56,7 @@ async function resume(open: OpenEnvironment, asked: string | undefined, io: Io):
   const run = asked === undefined ? undefined : parseRunNumber(asked, "RUN");
   const number = await findResumable({ environment, run, definition }, ports);
   if (!engineLives(ports.project, number)) startEngine(ports.project, number);
-  return followRun(ports, number, { environmentFlag: open.environmentFlag }, io);
+  return followRun(ports, number, { environment: open.environment, environmentFlag: open.environmentFlag }, io);
 }
 
 /** The plan that is going to be approved: the given one, or a new one, made again once the secrets that it lacks are there. */
@@ -81,7 +85,7 @@ function announce({ plan, facts }: MadePlan, io: Io): void {
   if (io.screen.mode === "json" || io.screen.mode === "quiet") return;
   const loses = plan.changes.some(({ action }) => action === "destroy" || action === "recreate");
   if (loses) io.err(`${renderPlan(plan, facts, io.style)}\n`);
-  else if (io.screen.mode === "live" || io.stdin.isTTY) io.err(announcePlan(plan, facts));
+  else if (io.screen.mode === "live" || io.stdin.isTTY) io.err(announcePlan(plan, facts, io.size().columns));
 }
 
 function showOnly({ plan, facts }: MadePlan, io: Io): number {
@@ -92,12 +96,7 @@ function showOnly({ plan, facts }: MadePlan, io: Io): number {
 }
 
 /** The world is as the config says: no run, no number, only how it stands. */
-async function nothingToDo(
-  { environment, definition, ports, environmentFlag }: OpenEnvironment,
-  { plan, facts }: MadePlan,
-  io: Io,
-): Promise<number> {
-  const { world } = await describeWorld(environment, definition, ports);
+function nothingToDo({ environment, environmentFlag }: OpenEnvironment, { plan, facts, world }: MadePlan, io: Io): number {
   if (io.screen.mode === "json") {
     io.out(JSON.stringify({ v: 1, type: "run.finished", atMs: io.now(), outcome: "cached", exitCode: 0, problems: [], world }));
     return EXIT.done;

@@ -16,6 +16,7 @@ export interface Watched {
 
 export interface Watching {
   readonly run: number;
+  readonly environment: string;
   readonly source: Source;
   /** Asks the engine to end the run safely. */
   readonly cancel: () => Promise<void>;
@@ -30,9 +31,9 @@ const TERM_LIMIT_MS = 30_000;
  * Shows a run until it ends or is left. The first Ctrl-C ends it safely, the second one leaves it running, as `d` does;
  * SIGTERM is a first Ctrl-C with a limit of 30 s. The run itself is carried out elsewhere: nothing here can lose it.
  */
-export async function watchRun({ run, source, cancel }: Watching, presenter: Presenter, io: Io): Promise<Watched> {
+export async function watchRun({ run, environment, source, cancel }: Watching, presenter: Presenter, io: Io): Promise<Watched> {
   const leaving = new AbortController();
-  let view: RunView = { ...emptyView, run };
+  let view: RunView = { ...emptyView, run, environment };
   let stoppedBy: Watched["stoppedBy"];
 
   const detach = (): void => leaving.abort();

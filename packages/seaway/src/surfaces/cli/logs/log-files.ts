@@ -41,11 +41,10 @@ export interface CommandLog {
   readonly file: string;
 }
 
-/** @param steps only these; undefined: all */
-export async function commandLogs(runFolder: string, steps?: readonly string[]): Promise<readonly CommandLog[]> {
+/** Of these steps, in this order. */
+export async function commandLogs(runFolder: string, steps: readonly string[]): Promise<readonly CommandLog[]> {
   const found: CommandLog[] = [];
-  for (const step of await namesIn(runFolder)) {
-    if (steps !== undefined && !steps.includes(step)) continue;
+  for (const step of steps) {
     for (const attempt of await namesIn(join(runFolder, step))) {
       for (const act of await namesIn(join(runFolder, step, attempt))) {
         const file = join(runFolder, step, attempt, act, "out");

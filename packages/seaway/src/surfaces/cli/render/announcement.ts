@@ -1,10 +1,11 @@
 import type { Action, Plan } from "../../../model/plan.ts";
 import { runLabel } from "../../../model/numbers.ts";
 import { header } from "./header.ts";
+import { clip, widthOf } from "./layout.ts";
 import type { PlanFacts } from "./plan.ts";
 
 /** `users → local   main 9f2c1ab "Show e-mails"   plan p-81d0: 2 create, 3 change, 0 destroy`: what is asked about. */
-export function announcePlan(plan: Plan, { defaulted }: PlanFacts): string {
+export function announcePlan(plan: Plan, { defaulted }: PlanFacts, columns: number): string {
   const count = (action: Action): number => plan.changes.filter((change) => change.action === action).length;
   const runs = count("run");
   const counts = [
@@ -14,7 +15,10 @@ export function announcePlan(plan: Plan, { defaulted }: PlanFacts): string {
     ...(runs === 0 ? [] : [`${runs} to run`]),
   ];
   const { project, environment, commit, id } = plan;
-  return header({ project, environment, defaulted, commit }, [`plan ${id}: ${counts.join(", ")}`]);
+  const facts = { project, environment, defaulted, commit };
+  const told = `plan ${id}: ${counts.join(", ")}`;
+  const line = header(facts, [told]);
+  return widthOf(line) < columns ? line : `${clip(header(facts), columns - 1)}\n${told}`;
 }
 
 /** The first line of a log: `seaway 0.1.0  run #126  users → local  main 9f2c1ab  plan p-81d0`. */

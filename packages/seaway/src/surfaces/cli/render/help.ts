@@ -39,7 +39,7 @@ export function commandHelp(command: Command, style: Style): string {
 
 /** The page of a word that has several verbs: `seaway help secret`. */
 export const groupHelp = (topic: string, commands: readonly Command[], style: Style): string =>
-  [`${style.bold(`seaway ${topic}`)}`, commandTable(commands, style), `seaway help ${commands[0]?.name ?? topic} shows one of them.`].join(
+  [style.bold(`seaway ${topic}`), commandTable(commands, style), `seaway help ${commands[0]?.name ?? topic} shows one of them.`].join(
     "\n\n",
   );
 

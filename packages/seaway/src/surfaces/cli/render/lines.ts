@@ -36,7 +36,7 @@ export function eventLines(event: NumberedEvent, after: RunView, style: Style, {
         ...(step.state === "skipped"
           ? []
           : [at(step.stage, serviceOf(step), statusWord(step.state, style), noteOf(step), durationOf(step))]),
-        ...stageEnd(after, step, at, style),
+        ...stageEnd(after, step, at),
       ]);
     case "run.finished":
       return [at("run", "", statusWord(event.outcome, style), event.exitCode === 0 ? "" : `exit ${event.exitCode}`)];
@@ -62,7 +62,7 @@ export function heartbeat(step: StepView, view: RunView, now: number, style: Sty
 type At = (stage: string, service: string, status: string, note?: string, took?: number) => string;
 
 /** A stage of several steps closes with a line of its own. */
-function stageEnd(view: RunView, step: StepView, at: At, style: Style): readonly string[] {
+function stageEnd(view: RunView, step: StepView, at: At): readonly string[] {
   const steps = stepsOf(view, step.stage);
   if (steps.length < 2 || !steps.every(isSettled) || steps.every(({ state }) => state === "skipped")) return [];
   const failed = steps.filter(({ state }) => state === "failed").length;

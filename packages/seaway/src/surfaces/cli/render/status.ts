@@ -58,7 +58,7 @@ const heading = ({ name, protected: isProtected }: EnvironmentStatus): string =>
 
 function servingText({ release, deployedAtMs, answering }: EnvironmentStatus, now: number): string {
   if (release === undefined) return "nothing serves";
-  const since = deployedAtMs === undefined ? "" : ` ${age(now - deployedAtMs)}`;
+  const since = deployedAtMs === undefined || now - deployedAtMs < 60_000 ? "" : ` ${age(now - deployedAtMs)}`;
   return `${releaseLabel(release)}${since}${answering === false ? " · runtime is down" : ""}`;
 }
 

@@ -69,7 +69,7 @@ export function askHidden(prompt: string, asking: Asking, io: Io): Promise<strin
       for (const sign of bytes.toString("utf8")) {
         if (sign === "\r" || sign === "\n" || sign === "\u0004") return finish(() => resolve(typed));
         if (sign === "\u0003") return finish(() => reject(new Interrupted()));
-        if (sign === "\u007F" || sign === "\b") typed = [...typed].slice(0, -1).join("");
+        if (sign === "\u007F" || sign === "\b") typed = Array.from(typed).slice(0, -1).join("");
         else if (sign === "\u0015") typed = "";
         else typed += sign;
       }

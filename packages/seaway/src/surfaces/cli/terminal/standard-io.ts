@@ -9,8 +9,8 @@ export function standardIo(flags: Flags, env: NodeJS.ProcessEnv = process.env): 
   const size = (): { columns: number; rows: number } => ({ columns: stderr.columns ?? 80, rows: stderr.rows ?? 24 });
   const screen = screenOf({
     env,
-    errIsTerminal: stderr.isTTY === true,
-    outIsTerminal: stdout.isTTY === true,
+    errIsTerminal: stderr.isTTY,
+    outIsTerminal: stdout.isTTY,
     columns: size().columns,
     json: flags.has("json"),
     quiet: flags.has("quiet"),

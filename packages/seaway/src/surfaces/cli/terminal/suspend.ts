@@ -1,8 +1,14 @@
+export interface Suspension {
+  /** Suspends now: the key in raw mode, where the terminal sends no signal. */
+  readonly suspend: () => void;
+  /** Stops watching. */
+  readonly stop: () => void;
+}
+
 /**
  * Ctrl-Z and `fg`: gives the terminal back before the process stops, and takes it again when it goes on.
- * @returns what stops watching, and a function that suspends now (the key in raw mode, where the terminal sends no signal)
  */
-export function watchSuspension({ leave, enter }: { leave(): void; enter(): void }): { suspend(): void; stop(): void } {
+export function watchSuspension({ leave, enter }: { readonly leave: () => void; readonly enter: () => void }): Suspension {
   const suspend = (): void => {
     leave();
     process.off("SIGTSTP", suspend); // without a listener the signal does what it does to everybody
