@@ -9,7 +9,8 @@ shift
 umask 077
 exec 9>"$folder/runtime.lock"
 flock --nonblock 9 || exit 0
-trap '' HUP INT
+# Caught, not ignored: what is ignored stays so in every program below, and those that end by INT never would.
+trap : HUP INT
 while [ -d "$folder" ]; do
   "$@" 9>&- </dev/null >>"$folder/runtime.log" 2>&1 && exit 0
   sleep 0.2

@@ -23,6 +23,8 @@ export async function writeHostsFile(path: string, environment: EnvironmentRecor
     const text = Buffer.from(hostsText(environment, hostname()));
     await file.write(text, 0, text.length, 0);
     await file.truncate(text.length);
+    // Every user of the environment reads it, whatever mask this process has.
+    await file.chmod(0o644);
   } finally {
     await file.close();
   }

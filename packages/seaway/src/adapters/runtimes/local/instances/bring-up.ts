@@ -44,10 +44,13 @@ export async function bringUp(launch: BringUp): Promise<SeawayError | undefined>
   const deadline = launch.limitMs === undefined ? Infinity : record.sinceMs + launch.limitMs;
   const patience = launch.served ? SERVED_WITHIN_MS : ANSWER_WITHIN_MS;
   let lookAgainAt = now() + LOOK_EVERY_MS;
+  let last: Asked | undefined;
   for (;;) {
     const asked = await askInstance(port, record.version, Math.max(1, Math.min(patience, deadline - now())));
     if (signal.aborted || isReady(asked, record) || (launch.served && asked.kind !== "refused")) return undefined;
-    if (now() >= deadline) return notReady(launch, asked);
+    // The last probe may have been cut short by the limit itself: what the one before it saw says more.
+    if (asked.kind !== "silent" || last === undefined) last = asked;
+    if (now() >= deadline) return notReady(launch, last);
     if (asked.kind === "refused" && now() >= lookAgainAt) {
       const bound = sockets.look();
       if (bound !== undefined && launch.limitMs !== undefined) return wrongPort(launch, bound);

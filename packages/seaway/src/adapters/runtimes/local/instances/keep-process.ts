@@ -93,7 +93,9 @@ export function keepProcess(keeping: Keeping): KeptProcess {
 
   async function begin(): Promise<ProcessIdentity> {
     record.wanted = true;
-    const identity = record.launches === 0 ? await launchNext() : await launchRecorded();
+    // A launch that was announced is carried out; one that ended before is not begun again.
+    const announced = record.launches > 0 && ["unstarted", "running"].includes(inspect(launchFolder()).kind);
+    const identity = announced ? await launchRecorded() : await launchNext();
     watching = watch();
     return identity;
   }

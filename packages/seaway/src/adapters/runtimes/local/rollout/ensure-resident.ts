@@ -1,8 +1,10 @@
+import { rm } from "node:fs/promises";
 import { stableJson } from "../../../../std/stable-json.ts";
 import type { ProcessIdentity } from "../../../connections/local/process-identity.ts";
 import { liveResident } from "../live-resident.ts";
 import type { Resident } from "../residents.ts";
 import type { ResidentRecord } from "../snapshot/snapshot.ts";
+import { residentFolder } from "../state-paths.ts";
 import type { Held, Supervisor } from "./supervisor.ts";
 
 /** Starts a resident, or finds it running; one whose job differs is stopped first. */
@@ -25,6 +27,7 @@ export async function stopResident({ save }: Supervisor, held: Held, id: string)
   const live = held.residents.get(id);
   if (live === undefined) return;
   await live.stop();
+  await rm(residentFolder(held.record, id), { recursive: true, force: true });
   held.residents.delete(id);
   delete held.record.residents[id];
   await save();
