@@ -24,7 +24,7 @@ export function inspect(folder: string): JobState {
   const ended = readExit(files.exit);
   if (ended !== undefined) return ended;
   const identity = readIdentity(files.pid);
-  if (identity === undefined) return { kind: "unstarted" };
+  if (identity === undefined) return isGivenUp(folder) ? { kind: "lost" } : { kind: "unstarted" };
   // The launcher outlives the program by the moment in which it writes the exit code.
   if (isAlive(identity) || !launcherIsGone(folder)) return { kind: "running", identity };
   return readExit(files.exit) ?? { kind: "lost", identity };
@@ -39,6 +39,11 @@ export const identityIn = (folder: string): ProcessIdentity | undefined => readI
 /** Whether some launcher went on in this folder. */
 export const isTaken = (folder: string): boolean => existsSync(jobFiles(folder).launcher);
 
+/** In `pid`, in the place of an identity: the program never ran, and never will. */
+const GIVEN_UP = "never";
+
+export const isGivenUp = (folder: string): boolean => lines(jobFiles(folder).pid)[0] === GIVEN_UP;
+
 /** Whether a launcher went on and is no more. */
 export function launcherIsGone(folder: string): boolean {
   const launcher = readIdentity(jobFiles(folder).launcher);
@@ -51,12 +56,11 @@ export function launcherIsGone(folder: string): boolean {
  */
 export function giveUp(folder: string): ProcessIdentity | undefined {
   try {
-    writeFileSync(jobFiles(folder).pid, "0 0 never\n", { mode: 0o600, flag: "wx" });
+    writeFileSync(jobFiles(folder).pid, `${GIVEN_UP}\n`, { mode: 0o600, flag: "wx" });
     return undefined;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
-    const identity = identityIn(folder);
-    return identity?.pid === 0 ? undefined : identity;
+    return identityIn(folder);
   }
 }
 

@@ -7,7 +7,7 @@ import { boxMounts } from "./box-mounts.ts";
 import { grant } from "./grant.ts";
 import { identityFor } from "./identities.ts";
 import { isolation, isRoot, SYSTEM_PATH, type Isolation } from "./isolation.ts";
-import { giveUp, identityIn, isTaken, jobFiles, launcherIsGone } from "./job-folder.ts";
+import { giveUp, identityIn, isGivenUp, isTaken, jobFiles, launcherIsGone } from "./job-folder.ts";
 import { jobCommand, launcherEnvironment, type Box } from "./job-command.ts";
 import type { Job } from "./job.ts";
 import { makeMemoryGroup } from "./memory-limit.ts";
@@ -28,6 +28,7 @@ export async function launch(folder: string, job: Job, kept: Isolation = isolati
   const program = basename(job.argv[0] ?? "");
   const known = identityIn(folder);
   if (known !== undefined) return known;
+  if (isGivenUp(folder)) throw failure("SEA-8301", { program });
   const box = await boxFor(job, kept, program);
   const ended = startLauncher(folder, job, box, program);
   return pidOf(folder, ended, program);

@@ -15,7 +15,9 @@ const TAIL_LINES = 40;
 const TAIL_BYTES = 64 * 1024;
 
 /**
- * This machine: commands are jobs of their own, and their folders say how far each one is.
+ * This machine: commands are jobs of their own, and their folders say how far each one is. From here: `launch.ts` starts a job (through
+ * `launcher.sh`, `init.sh` and `enter.sh`), `job-folder.ts` reads what its files say, `end-job.ts` ends it; `box-mounts.ts` and
+ * `identities.ts` make the box of what users wrote. What a command means, and whether it may be repeated, is the engine's.
  * @param kept absent: as well as this machine can; given by tests
  */
 export function localConnection(kept?: Isolation): Connection {
