@@ -42,13 +42,15 @@ test("an equal resident is only found, another one takes its place", async () =>
 
 test("a resident that dies is started again, and its log tells of both", async () => {
   const first = await residents.ensure(lab.place, ticking("one"));
+  const { log } = (await residents.observe(lab.place, "database.users"))!;
+  await until(() => (readFileSync(log, "utf8").endsWith(" one\n") ? true : undefined));
   process.kill(first.pid, "SIGKILL");
   const again = await until(async () => {
     const seen = await residents.observe(lab.place, "database.users");
     return seen?.running === true && seen.identity?.pid !== first.pid ? seen : undefined;
   });
   expect(again.restarts).toBe(1);
-  await until(() => (readFileSync(again.log, "utf8").match(/ one$/gm)?.length === 2 ? true : undefined));
+  await until(() => (readFileSync(log, "utf8").match(/ one$/gm)?.length === 2 ? true : undefined));
 });
 
 test("a killed runtime leaves residents running, and they can be seen without it", async () => {
