@@ -46,6 +46,8 @@ function rights(box: Box): readonly string[] {
   if (box.unprivilegedUser) return ["unshare", "--user", "--map-user=1000", "--map-group=1000"];
   if (!box.confined) return [];
   const { identity } = box;
+  // An ordinary user outside a namespace of its own has no capabilities, nor the right to drop them.
+  if (box.kind === "group" && !box.root) return ["setpriv", "--no-new-privs"];
   return [
     "setpriv",
     ...(identity === undefined ? [] : ["--reuid", String(identity.uid), "--regid", String(identity.gid), "--clear-groups"]),

@@ -28,5 +28,10 @@ test("an ordinary user's commands keep every promise, in namespaces of their own
     { folder: join(lab.room, "suite") },
   );
   const passed = Object.keys(connectionSuite).map((title) => `${title}: passed`);
-  expect(await readFile(result.log, "utf8")).toBe(`${["ordinary user, namespaces", ...passed].join("\n")}\n`);
+  const boxes = [
+    "namespaces: CapEff:0000000000000000 NoNewPrivs:1 1 held",
+    // What is lost: the private hosts file (and `setsid` children are found, not held).
+    "process groups: CapEff:0000000000000000 NoNewPrivs:1 0 held",
+  ];
+  expect(await readFile(result.log, "utf8")).toBe(`${["ordinary user, namespaces", ...passed, ...boxes].join("\n")}\n`);
 }, 60_000);
