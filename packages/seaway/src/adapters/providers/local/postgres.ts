@@ -1,5 +1,5 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { DatabaseDefinition } from "../../../model/definition.ts";
 import { failure } from "../../../model/errors/failure.ts";
 import type { Acts, Difference, Observed, ResourceKind } from "../../../engine/ports/provider.ts";
@@ -89,6 +89,7 @@ export const postgres = (world: LocalWorld): ResourceKind<PostgresProps, Postgre
     await acts.act("remove", async (token) => {
       removeData(join(world.stateFolder, "data"), place.dataFolder, token);
       rmSync(place.socketFolder, { recursive: true, force: true });
+      if (isEmpty(dirname(place.socketFolder))) rmdirSync(dirname(place.socketFolder));
       await world.secrets.remove(place.environment, place.passwordSecret);
       await world.secrets.remove(place.environment, place.administratorSecret);
       return null;
@@ -111,6 +112,8 @@ const keeps = (property: string, desired: string, recorded: string, note: string
 
 const changes = (differs: boolean, text: string, drift?: true): readonly Difference[] =>
   differs ? [{ by: "update", reason: drift ? { text, drift } : { text } }] : [];
+
+const isEmpty = (folder: string): boolean => existsSync(folder) && readdirSync(folder).length === 0;
 
 const stepsOf = ({ schema, seed }: PostgresProps): readonly SqlStep[] => [
   ...(schema === undefined ? [] : [{ name: "schema" as const, file: schema }]),

@@ -11,6 +11,7 @@ import { inspect } from "../../../../src/adapters/connections/local/job-folder.t
 import { launch } from "../../../../src/adapters/connections/local/launch.ts";
 import { localConnection } from "../../../../src/adapters/connections/local/local-connection.ts";
 import { cacheHome } from "../../../../src/adapters/folders.ts";
+import { removeSealed } from "../../../../src/adapters/providers/local/python/seal-folder.ts";
 import type { LocalWorld } from "../../../../src/adapters/providers/local/local-world.ts";
 import type { Resident, Residents } from "../../../../src/adapters/runtimes/local/residents.ts";
 import { storeSecrets } from "../../../../src/adapters/secrets/store-secrets.ts";
@@ -46,8 +47,9 @@ export function localMachine(files: (folder: string) => void = () => {}) {
   const remove = async (): Promise<void> => {
     await residents.stopAll();
     for (const key of [`environment:${project}/local`, `build:${project}`]) await releaseIdentity(key);
+    rmSync(join(world.cacheFolder, "packages", project), { recursive: true, force: true });
     rmSync(world.socketFolder, { recursive: true, force: true });
-    rmSync(folder, { recursive: true, force: true });
+    removeSealed(folder); // bundles are read-only
   };
   return { world, identity, folder, project, remove, acts: (name: string) => actsIn(join(folder, "runs", name)) };
 }

@@ -32,7 +32,8 @@ export async function makeDataFolder(
   if (there === programs.major) return;
   if (there !== undefined) throw failure("SEA-3106", { database: place.name, found: there, wanted: programs.major });
   // A server whose files were taken away under it must not be found again as the one of the new folder.
-  await world.residents.stop(world.place(place.environment), place.resident);
+  const where = world.place(place.environment);
+  if ((await world.residents.observe(where, place.resident))?.running === true) await world.residents.stop(where, place.resident);
   removeBeside(place.dataFolder, "making");
   mkdirSync(dirname(place.dataFolder), { recursive: true, mode: 0o700 });
   const { value: password } = await ensurePassword(world, place.environment, place.administratorSecret);
@@ -53,8 +54,7 @@ export async function makeDataFolder(
 
 const initdb = (programs: PostgresPrograms, folder: string, cwd: string) => ({
   argv: [
-    // PostgreSQL refuses uid 0. In this namespace it has another one, and no user has to be made; the files stay root's.
-    ...(isRoot() ? ["unshare", "--user", "--map-user=1000", "--map-group=1000"] : []),
+    ...asKnownUser(),
     join(programs.bin, "initdb"),
     `--pgdata=${folder}`,
     `--username=${ADMINISTRATOR}`,
@@ -67,3 +67,17 @@ const initdb = (programs: PostgresPrograms, folder: string, cwd: string) => ({
   cwd,
   env: { LC_ALL: "C.UTF-8", PATH: "/usr/local/bin:/usr/bin:/bin", HOME: "/nonexistent" },
 });
+
+/**
+ * `initdb` refuses uid 0, and one that has no line in /etc/passwd. In a user namespace it gets another one that has; no user has to be
+ * made, and the files stay those of whoever runs Seaway.
+ */
+function asKnownUser(): readonly string[] {
+  const users = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .map((line) => Number(line.split(":")[2]))
+    .filter((uid) => uid > 0);
+  if (!isRoot() && users.includes(process.getuid?.() ?? 0)) return [];
+  const uid = users[0] ?? 65_534;
+  return ["unshare", "--user", `--map-user=${uid}`, `--map-group=${uid}`];
+}
