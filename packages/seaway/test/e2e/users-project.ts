@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,6 +16,8 @@ export interface Ran {
 
 /** A copy of `examples/users` with a git repository, a project id, and state, config and runtime of its own. */
 export interface UsersProject {
+  /** Everything of it lies in here. */
+  readonly root: string;
   /** The project's folder. */
   readonly folder: string;
   readonly state: string;
@@ -30,7 +32,15 @@ export interface UsersProject {
   remove(): Promise<void>;
 }
 
-export function usersProject({ uv = true } = {}): UsersProject {
+export interface UsersProjectOptions {
+  readonly uv?: boolean;
+  /** The project's id, where two copies must have the same; absent: the first command makes one. */
+  readonly id?: string;
+  /** Beside what every project gets. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export function usersProject({ uv = true, id, env: more }: UsersProjectOptions = {}): UsersProject {
   const root = mkdtempSync(join(tmpdir(), "seaway-e2e-"));
   const folder = join(root, "users");
   cpSync(join(REPOSITORY, "examples", "users"), folder, {
@@ -46,7 +56,12 @@ export function usersProject({ uv = true } = {}): UsersProject {
     XDG_STATE_HOME: join(root, "state"),
     XDG_CONFIG_HOME: join(root, "config"),
     PATH: uv ? `${uvFolder()}:${process.env.PATH}` : process.env.PATH,
+    ...more,
   };
+  if (id !== undefined) {
+    mkdirSync(join(folder, ".seaway"), { recursive: true });
+    writeFileSync(join(folder, ".seaway", "project"), `${id}\n`);
+  }
   const git = (...args: string[]) =>
     execFileSync("git", ["-c", "user.name=Ava", "-c", "user.email=ava@example.org", "-C", folder, ...args], {
       stdio: ["ignore", "ignore", "inherit"],
@@ -57,6 +72,7 @@ export function usersProject({ uv = true } = {}): UsersProject {
 
   const seaway: UsersProject["seaway"] = (args, options) => run([...args], { ...env, ...options?.env }, folder, options?.input);
   return {
+    root,
     folder,
     state: join(root, "state", "seaway"),
     env,
