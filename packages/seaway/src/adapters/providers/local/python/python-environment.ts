@@ -13,7 +13,7 @@ import { installFailure } from "./install-failure.ts";
 import { copySettings, installerSettings, SETTINGS_COPIES } from "./installer-settings.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { projectDependencies } from "./project-dependencies.ts";
-import type { Requirements } from "./requirements.ts";
+import type { Requirements, RequirementsFile } from "./requirements.ts";
 import { removeSealed, sealFolder } from "./seal-folder.ts";
 
 /** Seconds pass while somebody else installs; this is how late their end is noticed. */
@@ -106,7 +106,7 @@ async function prepare(folder: string, { requirements, interpreter }: Environmen
   copySettings(folder);
   const { files, from } = requirements;
   for (const file of files) {
-    const copy = join(folder, LISTS, file.path);
+    const copy = listIn(folder, file);
     mkdirSync(dirname(copy), { recursive: true });
     writeFileSync(copy, from === "pyproject.toml" ? `${(await projectDependencies(file, interpreter)).join("\n")}\n` : file.content);
   }
@@ -114,6 +114,8 @@ async function prepare(folder: string, { requirements, interpreter }: Environmen
 
 const LISTS = ".requirements";
 
+/** An installer goes by the name: what was read out of a `pyproject.toml` is no TOML any more. */
+const listIn = (folder: string, { path }: RequirementsFile): string => join(folder, LISTS, path.replace(/\.toml$/, ".txt"));
+
 /** The first file includes the others, so it is the one to install. */
-const listsIn = (folder: string, { files }: Requirements): readonly string[] =>
-  files.slice(0, 1).map(({ path }) => join(folder, LISTS, path));
+const listsIn = (folder: string, { files }: Requirements): readonly string[] => files.slice(0, 1).map((file) => listIn(folder, file));
