@@ -32,6 +32,8 @@ export interface Sandbox {
   /** Absolute paths that must be reachable although a parent folder is closed: bound read-only, or writable. */
   readonly read: readonly string[];
   readonly write: readonly string[];
+  /** Folders that are bound, writable, at another path (a service's volume). A path that is not there is made as an empty folder. */
+  readonly mounts?: readonly { readonly folder: string; readonly path: string }[];
   /** File bound over /etc/hosts. */
   readonly hosts?: string;
   /** Limit of memory, in MiB. */

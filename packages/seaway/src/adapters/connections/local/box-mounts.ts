@@ -14,9 +14,9 @@ export function boxMounts(sandbox: Sandbox, identity: Identity | undefined, prog
   const words: string[] = [];
   // First, while the files are still where their paths say.
   if (sandbox.hosts !== undefined) words.push("over", sandbox.hosts, "/etc/hosts");
-  if (identity === undefined) return words;
-  words.push("over", identity.passwd, "/etc/passwd");
-  const bound = bindings([...wanted(sandbox.read, "read", program), ...wanted(sandbox.write, "write", program)], identity);
+  if (identity !== undefined) words.push("over", identity.passwd, "/etc/passwd");
+  const needed = [...wanted(sandbox.read, "read", program), ...wanted(sandbox.write, "write", program)];
+  const bound = [...(identity === undefined ? [] : bindings(needed, identity)), ...mounted(sandbox, program)];
   if (bound.length === 0) return words;
   const stage = stageBeside([...sandbox.read, ...sandbox.write]);
   words.push("stage", stage, ...bound.flatMap(({ source }) => ["keep", source]));
@@ -32,6 +32,10 @@ interface Wanted {
   readonly target: string;
   readonly access: "read" | "write";
 }
+
+/** What is bound elsewhere is bound last: its path may lie in a folder that was covered. */
+const mounted = ({ mounts = [] }: Sandbox, program: string): readonly (Wanted & { readonly hide?: string })[] =>
+  mounts.map(({ folder, path }) => ({ source: realPath(folder, program), target: join(path), access: "write" }));
 
 /** A path that leads through a link is needed twice: as it is written, and where it leads. */
 function wanted(paths: readonly string[], access: Wanted["access"], program: string): readonly Wanted[] {

@@ -16,6 +16,7 @@ import type { WireRollout, WireService } from "./rollout/supervisor.ts";
 import { askRuntime, callRuntime } from "./runtime-call.ts";
 import { sealVersion } from "./sealed-version.ts";
 import { readSnapshot } from "./snapshot/snapshot-file.ts";
+import type { EnvironmentRecord } from "./snapshot/snapshot.ts";
 import { environmentKey } from "./state-paths.ts";
 
 export interface LocalRuntimeOptions {
@@ -34,14 +35,15 @@ export function localRuntime({ projectId, seal }: LocalRuntimeOptions): Runtime 
     services: rollout.services.map(withoutSettings),
   });
   const inProject = ({ environment, fence }: Place): Place => ({ project: projectId, environment, fence });
+  const recordOf = (place: Place): EnvironmentRecord | undefined =>
+    readSnapshot(runtimeState()).environments[environmentKey(inProject(place))];
   return {
     async observe(place) {
       try {
         return (await askRuntime("observe", inProject(place))) as ObservedRuntime;
       } catch (error) {
         if (!(error instanceof ControlUnreachable)) throw error;
-        const record = readSnapshot(runtimeState()).environments[environmentKey(inProject(place))];
-        return observeEnvironment(record, { answering: false, requests: { answered: 0, failed: 0 } });
+        return observeEnvironment(recordOf(place), { answering: false, requests: { answered: 0, failed: 0 } });
       }
     },
     async start(rollout, service) {
@@ -61,6 +63,8 @@ export function localRuntime({ projectId, seal }: LocalRuntimeOptions): Runtime 
       await callRuntime("prune", wire(rollout), watch);
     },
     async remove(place) {
+      // No runtime is started for what none was ever told of.
+      if (recordOf(place) === undefined) return;
       await callRuntime("remove", inProject(place));
     },
   };

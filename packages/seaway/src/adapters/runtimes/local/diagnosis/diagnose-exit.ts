@@ -4,6 +4,7 @@ import type { JobState } from "../../../connections/local/job.ts";
 import type { InstanceRecord } from "../snapshot/snapshot.ts";
 import { portOwner } from "../proxy/port-owner.ts";
 import { logTail } from "../spool/log-tail.ts";
+import { heldBy, listeningSockets } from "./listening-sockets.ts";
 import { lastTraceback } from "./python-traceback.ts";
 import { takenPort } from "./taken-port.ts";
 
@@ -38,10 +39,16 @@ export async function diagnoseExit({ record, state, byMemory, log }: Ending): Pr
   }
   if (lines.some((line) => /address already in use|connection in use/i.test(line))) {
     const port = takenPort(lines) ?? version.port ?? record.port ?? 0;
-    return failure("SEA-5312", { service: version.service, port, owner: await portOwner({ address: "127.0.0.1", port }) }, evidence);
+    return failure("SEA-5312", { service: version.service, port, owner: await ownerOf(port) }, evidence);
   }
   if (record.launches < 2) return undefined;
   return failure("SEA-5301", { instance, ending: endingText(state) }, evidence);
+}
+
+/** A program that has its port in its source mostly meets the proxy, which listens there for its callers. */
+async function ownerOf(port: number): Promise<string> {
+  const ours = heldBy([process.pid], listeningSockets()).some((socket) => socket.port === port);
+  return ours ? "Seaway's own proxy" : portOwner({ address: "127.0.0.1", port });
 }
 
 /** `exit code 3`, `signal SIGSEGV`: how a process ended, in words. */

@@ -42,6 +42,7 @@ export function instanceJob(version: ServiceVersion, around: InstanceSurrounding
       identity: around.identity,
       read: [artifact.folder, artifact.environment, artifact.interpreter],
       write: [around.home, ...(volume ? [volume.folder] : [])],
+      ...(volume ? { mounts: [volume] } : {}),
       hosts: around.hosts,
       ...(memoryMiB === undefined ? {} : { memoryMiB }),
     },

@@ -34,6 +34,8 @@ async function recoverEnvironment(supervisor: Supervisor, record: EnvironmentRec
   const services = Object.entries(record.pointers);
   await Promise.all(services.map(([service, { entry }]) => openDoors(supervisor, held, service, entry)));
   point(supervisor, held, Object.keys(record.pointers));
+  // Identities that were found; who looks while this process is dead reads them.
+  await supervisor.save();
 }
 
 async function untilAnswering({ record, instances }: Held): Promise<void> {
