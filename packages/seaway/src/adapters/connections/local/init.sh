@@ -56,10 +56,15 @@ program=$!
 exec 3<&-
 [ -z "$came" ] || kill "-$came" "$program" 2>/dev/null
 
-# A signal ends `wait` early; as long as the program is there, or waits to be collected, its code is still to come.
+# A signal ends `wait` early: as long as the program is there, its code is still to come.
 while :; do
   wait "$program"
   code=$?
   kill -0 "$program" 2>/dev/null || break
 done
+# And when the program ends in the moment of the signal, dash collects it and gives the signal's number nevertheless. The next `wait` knows
+# its code; 127: the code was given already.
+wait "$program"
+again=$?
+if [ "$again" -ne 127 ]; then code=$again; fi
 exit "$code"

@@ -22,8 +22,7 @@ for (const kept of ["namespaces", "process groups"] as const) {
   const lab = localLab(kept);
   const hosts = join(lab.room, "hosts");
   writeFileSync(hosts, "127.77.1.1 backend\n");
-  const script =
-    "grep -E '^(CapEff|NoNewPrivs)' /proc/self/status; grep -c backend /etc/hosts; umount /etc/hosts 2>/dev/null || echo held";
+  const script = "grep -E '^(CapEff|NoNewPrivs)' /proc/self/status; grep -c backend /etc/hosts; umount /etc/hosts 2>/dev/null || echo held";
   const result = await lab.connection.run(
     {
       argv: ["sh", "-c", script],
