@@ -1,6 +1,7 @@
+import { homedir, userInfo } from "node:os";
 import type { World } from "./golden-files.ts";
 
-/** What differs from run to run, as placeholders; blanks beside it go with it, since columns move with what stands in them. */
+/** What differs from run to run, as placeholders. */
 const VARYING: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, "<time>"],
   [/\b\d\d:\d\d(?= )/g, "<clock>"],
@@ -8,35 +9,59 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
   [/\bp-[0-9a-f]{4,}/g, "p-<plan>"],
   [/\b(main) [0-9a-f]{7}\b/g, "$1 <commit>"],
   [/http:\/\/127\.0\.0\.1:\d+/g, "http://127.0.0.1:<port>"],
-  [/( {2,})?\b(?:\d+\.\d s|\d+ s|\d+m \d\ds)(?: {2,}|\b)/g, "  <took>  "],
-  [/\bjust now\b|\b\d+ min(?: ago)?\b/g, "<ago>"],
   [/\b\d+(?:\.\d+)? [kM]B\b/g, "<size>"],
   [/\bpid \d+/g, "pid <pid>"],
 ];
 
+/** Blanks beside these go with them: columns move with what stands in them. */
+const MOVING: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:\d+\.\d s|\d+ s|\d+m \d\ds)\b/.source, "<took>"],
+  [/\bjust now\b|\b\d+ (?:min|h)(?: ago)?\b/.source, "<ago>"],
+].map(([source, placeholder]) => [new RegExp(`( {2,})?(?:${source})( {2,})?`, "g"), placeholder!] as const);
+
+const gap = (blanks: string | undefined): string => (blanks === undefined ? "" : "  ");
+
 export function withPlaceholders(text: string, { folder }: World): string {
-  let told = text.replaceAll(folder, "<folder>");
+  let told = text.replaceAll(folder, "<folder>").replaceAll(homedir(), "<home>").replaceAll(`by ${userInfo().username}`, "by <user>");
   for (const [pattern, placeholder] of VARYING) told = told.replace(pattern, placeholder);
+  for (const [pattern, placeholder] of MOVING) {
+    told = told.replace(pattern, (_whole, before?: string, after?: string) => `${gap(before)}${placeholder}${gap(after)}`);
+  }
   return inOrder(told.split("\n").map((line) => line.trimEnd())).join("\n");
 }
 
-/** Steps that run side by side end in any order: their lines are sorted, up to the rollout that waits for them all. */
+/** Steps that run side by side: what they did, and in which order each of them did it, is told; in which order they ended is not. */
+const PARALLEL = /^(?:2\| )?(?:<clock>  |[●◐✕↺▲] )(provision|build) +(\S*)/;
+
 function inOrder(lines: readonly string[]): readonly string[] {
-  const parallel = (line: string): boolean => /^(?:2\| )?(?:<clock>  |[●◐✕↺▲] )(?:provision|build) /.test(line);
   const sorted: string[] = [];
   let group: string[] = [];
-  for (const line of lines) {
-    if (parallel(line)) group.push(line);
-    else {
-      sorted.push(...group.toSorted(), line);
-      group = [];
+  for (const line of [...lines, undefined]) {
+    if (line !== undefined && PARALLEL.test(line)) {
+      group.push(line);
+      continue;
     }
+    sorted.push(...group.toSorted(byStep));
+    if (line !== undefined) sorted.push(line);
+    group = [];
   }
-  return [...sorted, ...group.toSorted()];
+  return sorted;
+}
+
+function byStep(a: string, b: string): number {
+  const [one, other] = [keyOf(a), keyOf(b)];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/** Stage and service; the stage's own last line comes after those of its services. */
+function keyOf(line: string): string {
+  const [, stage = "", service = ""] = PARALLEL.exec(line) ?? [];
+  const isStageEnd = /^(?:ok|cached|failed|cancelled)$/.test(service);
+  return `${stage} ${isStageEnd ? "~" : service}`;
 }
 
 const NUMBERS = /(?:AtMs|Ms|^seq|^pid|^startTicks|^now|^fence|^port)$/;
-const TEXTS = /^(?:bootId|token|key|fingerprint|machine|user|id|instance|log|folder|interpreter|environment_)$/;
+const TEXTS = /^(?:bootId|token|key|fingerprint|machine|user|setBy|instance|log|interpreter)$/;
 
 /** The same for lines of JSON; there a key tells what a value is. */
 export function withPlaceholdersInJson(text: string, world: World): string {
@@ -44,19 +69,32 @@ export function withPlaceholdersInJson(text: string, world: World): string {
   const told = documents.map((line) =>
     JSON.stringify(JSON.parse(line), (key, value: unknown) => {
       if (typeof value === "number" && NUMBERS.test(key)) return "<number>";
-      if (typeof value === "string" && TEXTS.test(key) && !/^(?:[a-z]+\.[a-z]+|rollout)$/.test(value)) return `<${key}>`;
+      if (typeof value === "string" && TEXTS.test(key)) return `<${key}>`;
       return typeof value === "string" ? withPlaceholders(value, world) : value;
     }),
   );
   return inEventOrder(told).join("\n");
 }
 
+/** Events between the lock and the switch belong to steps and acts that overlap: those of one step or act stay in their order. */
 function inEventOrder(lines: readonly string[]): readonly string[] {
-  const parallel = (line: string): boolean => /"step":"(?:database|build)\./.test(line);
-  const first = lines.findIndex(parallel);
-  const last = lines.findLastIndex(parallel);
-  if (first === -1) return lines;
-  const step = (line: string): string => /"step":"([^"]+)"/.exec(line)?.[1] ?? "";
-  const group = lines.slice(first, last + 1).toSorted((a, b) => (step(a) < step(b) ? -1 : step(a) > step(b) ? 1 : 0));
-  return [...lines.slice(0, first), ...group, ...lines.slice(last + 1)];
+  const sorted: string[] = [];
+  let group: string[] = [];
+  for (const line of [...lines, ""]) {
+    if (
+      /"type":"(?:step|act)\.[a-z]+","step":"(?:database|build)\./.test(line) ||
+      /"(?:act|note)":"(?:start |ready |[a-z]+ ready )/.test(line)
+    ) {
+      group.push(line);
+      continue;
+    }
+    sorted.push(...group.toSorted((a, b) => (overlapping(a) < overlapping(b) ? -1 : overlapping(a) > overlapping(b) ? 1 : 0)), line);
+    group = [];
+  }
+  return sorted.filter((line) => line !== "");
 }
+
+const overlapping = (line: string): string => {
+  const step = /"step":"([^"]+)"/.exec(line)?.[1] ?? "";
+  return step === "rollout" ? `rollout ${/"act":"([^"]+)"/.exec(line)?.[1] ?? /"note":"([^"]+)"/.exec(line)?.[1]}` : step;
+};

@@ -35,7 +35,7 @@ export function openTerminal({ columns, rows, cwd, env, script }: TerminalOption
   const socket = join(folder, "tmux");
   const config = join(folder, "tmux.conf");
   const file = join(folder, "script");
-  writeFileSync(config, "set -g history-limit 10000\nset -g status off\nset -g escape-time 0\nset -g window-size manual\n");
+  writeFileSync(config, "set -g history-limit 10000\nset -g status off\nset -g escape-time 0\n");
   writeFileSync(file, script);
   const { TMUX: _outer, ...own } = env;
   const tmux = (...args: string[]): string =>

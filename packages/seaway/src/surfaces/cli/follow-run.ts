@@ -35,7 +35,7 @@ function end({ view, left, stoppedBy }: Watched, environmentFlag: string, io: Io
   }
   const succeeded = view.exitCode === 0;
   if (io.screen.mode !== "json" && !(io.screen.mode === "quiet" && succeeded)) {
-    io.err(renderEnding(view, { environmentFlag, verbose: io.screen.verbose }, io.style));
+    io.err(renderEnding(view, { environmentFlag, verbose: io.screen.verbose, columns: io.size().columns }, io.style));
   }
   const url = view.world?.urls[0];
   if (succeeded && view.verb === "up" && url !== undefined && io.screen.mode !== "json") io.out(url);

@@ -12,13 +12,15 @@ export interface EndingFacts {
   /** ` -e NAME` where the environment has to be said again, else nothing. */
   readonly environmentFlag: string;
   readonly verbose: number;
+  /** Where sentences are broken. */
+  readonly columns?: number;
 }
 
 /** How a run ended: what went wrong, how the world stands now, what to do next. The last words of every mode but JSON. */
 export function renderEnding(view: RunView, facts: EndingFacts, style: Style): string {
   const problems = view.problems.length === 0 ? [] : [renderProblems(view.problems, style, { verbose: facts.verbose })];
   const changed = view.steps.some(({ state }) => state === "succeeded");
-  const line = wrap(stateLine({ ...view, changed }), 90);
+  const line = wrap(stateLine({ ...view, changed }), Math.min(90, (facts.columns ?? 91) - 1));
   const block = [style.bold(line), renderNext(nextOf(view, facts))].filter((text) => text !== "").join("\n");
   return style.text([...problems, block].join("\n\n"));
 }
