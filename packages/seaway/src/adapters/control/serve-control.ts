@@ -48,7 +48,7 @@ export async function serveControl(socket: string, methods: Readonly<Record<stri
   // The nonce comes last and in one piece: whoever reads it finds this process listening.
   await writeFile(`${nonceFile(socket)}.next`, nonce, { mode: 0o600 });
   await rename(`${nonceFile(socket)}.next`, nonceFile(socket));
-  return { busy: () => busy, close: () => close(server, open) };
+  return { busy: () => busy, close: () => close(server, open, socket) };
 }
 
 async function answer(peer: Socket, line: string, nonce: string, methods: Readonly<Record<string, ControlMethod>>): Promise<void> {
@@ -94,8 +94,10 @@ function listen(server: Server, socket: string): Promise<void> {
   });
 }
 
-async function close(server: Server, open: ReadonlySet<Socket>): Promise<void> {
+/** The folder stays, even when it is empty: another process may just be about to listen in it. */
+async function close(server: Server, open: ReadonlySet<Socket>, socket: string): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   for (const peer of open) peer.destroy();
   await closed;
+  await unlink(nonceFile(socket)).catch(() => undefined);
 }

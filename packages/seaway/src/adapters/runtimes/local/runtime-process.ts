@@ -41,8 +41,8 @@ await recovered;
 const control = await serveControl(controlSocket("runtime"), methods);
 // Somebody else serves this state folder already.
 if (control === undefined) process.exit(0);
-// Whoever removes the state folder by hand takes away all that this process could still do.
-setInterval(() => existsSync(folder) || end(), LOOK_EVERY_MS).unref();
+// Whoever removes the state folder by hand takes away all that this process could still do; and a command that started it may have died.
+setInterval(() => (existsSync(folder) ? endIfIdle() : end()), LOOK_EVERY_MS).unref();
 
 function endIfIdle(): void {
   if (supervisor.held.size === 0 && Object.keys(snapshot.environments).length === 0 && control?.busy() === 0) end();
