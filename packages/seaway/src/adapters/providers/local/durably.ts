@@ -1,5 +1,6 @@
+import { basename } from "node:path";
 import type { Command, CommandResult, Connection } from "../../../engine/ports/connection.ts";
-import { SeawayError } from "../../../model/errors/failure.ts";
+import { failure, SeawayError } from "../../../model/errors/failure.ts";
 
 /** A command that is lost this often is not lost by accident. */
 const ATTEMPTS = 3;
@@ -24,9 +25,15 @@ export const isLost = (thrown: unknown): boolean => thrown instanceof SeawayErro
 /** `folder` for the first attempt, `folder-2` for the second. */
 export const ofAttempt = (folder: string, number: number): string => (number === 1 ? folder : `${folder}-${number}`);
 
-/** Starts a command, attaches to it, or returns its result. @throws the signal's reason when it was cancelled. */
+/**
+ * Starts a command, attaches to it, or returns its result.
+ * @throws the signal's reason when it was cancelled; SEA-8301 too when an earlier engine cancelled it and died before it could tidy up.
+ */
 export async function runIn(folder: string, command: Command, connection: Connection, signal: AbortSignal): Promise<CommandResult> {
   const result = await connection.run(command, { folder, signal });
-  if (result.cancelled) signal.throwIfAborted();
+  if (result.cancelled) {
+    signal.throwIfAborted();
+    throw failure("SEA-8301", { program: basename(command.argv[0] ?? "") });
+  }
   return result;
 }

@@ -16,11 +16,15 @@ export function removeData(within: string, folder: string, token: string): void 
   removeBeside(folder, "removing");
 }
 
-/** What killed attempts left beside a folder: a making or a removing that did not come to its end. */
-export function removeBeside(folder: string, left: "making" | "removing"): void {
+/**
+ * What killed attempts left beside a folder: a making or a removing that did not come to its end.
+ * @param token of the attempt that goes on, whose own making stays.
+ */
+export function removeBeside(folder: string, left: "making" | "removing", token?: string): void {
   const parent = dirname(folder);
   if (!existsSync(parent)) return;
   for (const name of readdirSync(parent)) {
-    if (name.startsWith(`${basename(folder)}.${left}-`)) rmSync(join(parent, name), { recursive: true, force: true });
+    const ours = token !== undefined && name.startsWith(`${basename(folder)}.${left}-${token}`);
+    if (!ours && name.startsWith(`${basename(folder)}.${left}-`)) rmSync(join(parent, name), { recursive: true, force: true });
   }
 }

@@ -34,7 +34,7 @@ export async function makeDataFolder(
   // A server whose files were taken away under it must not be found again as the one of the new folder.
   const where = world.place(place.environment);
   if ((await world.residents.observe(where, place.resident))?.running === true) await world.residents.stop(where, place.resident);
-  removeBeside(place.dataFolder, "making");
+  removeBeside(place.dataFolder, "making", token);
   mkdirSync(dirname(place.dataFolder), { recursive: true, mode: 0o700 });
   const { value: password } = await ensurePassword(world, place.environment, place.administratorSecret);
   const making = (number: number): string => ofAttempt(`${place.dataFolder}.making-${token}`, number);

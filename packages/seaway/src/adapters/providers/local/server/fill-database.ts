@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { CommandResult } from "../../../../engine/ports/connection.ts";
 import type { Acts } from "../../../../engine/ports/provider.ts";
 import { failure } from "../../../../model/errors/failure.ts";
-import { isLost, ofAttempt } from "../durably.ts";
+import { isLost, ofAttempt, runIn } from "../durably.ts";
 import type { LocalWorld } from "../local-world.ts";
 import type { DatabasePlace } from "./database-place.ts";
 import type { Filling } from "./filling.ts";
@@ -65,11 +65,12 @@ async function runStep(making: DatabaseInMaking, step: SqlStep, filling: Filling
   const doing = filling.doing?.step === step.name ? filling.doing : { step: step.name, folder: unusedFolder(join(acts.folder, step.name)) };
   await writeFilling(administrator, application.database, { ...filling, doing });
   acts.progress(step.file);
-  const result = await world.connection.run(psqlFile(making, join(world.projectFolder, step.file)), {
-    folder: doing.folder,
-    signal: acts.signal,
+  const command = psqlFile(making, join(world.projectFolder, step.file));
+  const result = await runIn(doing.folder, command, world.connection, acts.signal).catch(async (thrown: unknown) => {
+    if (acts.signal.aborted) await dropDatabase(administrator, application.database);
+    throw thrown;
   });
-  if (result.code !== 0) await giveUp(making, step, result, acts);
+  if (result.code !== 0) await giveUp(making, step, result);
   const done = [...filling.done, step.name];
   const through: Filling = { token: filling.token, done, complete: steps.every(({ name }) => done.includes(name)) };
   await writeFilling(administrator, application.database, through);
@@ -104,10 +105,9 @@ function psqlFile({ world, place, application }: DatabaseInMaking, file: string)
   };
 }
 
-async function giveUp(making: DatabaseInMaking, step: SqlStep, result: CommandResult, acts: Acts): Promise<never> {
+async function giveUp(making: DatabaseInMaking, step: SqlStep, result: CommandResult): Promise<never> {
   const { world, place, administrator, application } = making;
   await dropDatabase(administrator, application.database);
-  if (result.cancelled) acts.signal.throwIfAborted();
   const failed = parseSqlFailure(endOf(result.log));
   throw failure(
     "SEA-3104",

