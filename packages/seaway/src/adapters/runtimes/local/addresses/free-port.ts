@@ -4,10 +4,11 @@ import { createServer } from "node:net";
  * A port of 127.0.0.1 that nobody has, from the range that the kernel gives out by itself.
  * @param taken ports that are recorded for somebody, though nobody may listen there now
  */
-export async function freePort(taken: ReadonlySet<number>): Promise<number> {
+export async function freePort(taken: () => ReadonlySet<number>): Promise<number> {
   for (;;) {
     const port = await anyPort();
-    if (!taken.has(port)) return port;
+    // Asked after the wait: another instance may have been given this very port meanwhile.
+    if (!taken().has(port)) return port;
   }
 }
 

@@ -32,10 +32,13 @@ async function recoverEnvironment(supervisor: Supervisor, record: EnvironmentRec
   await Promise.all(instances.map((instance) => instance.adopt()));
   await untilAnswering(held);
   const services = Object.entries(record.pointers);
-  await Promise.all(services.map(([service, { entry }]) => openDoors(supervisor, held, service, entry)));
+  // A door that somebody else has taken meanwhile keeps no other one shut.
+  const opened = await Promise.allSettled(services.map(([service, { entry }]) => openDoors(supervisor, held, service, entry)));
   point(supervisor, held, Object.keys(record.pointers));
   // Identities that were found; who looks while this process is dead reads them.
   await supervisor.save();
+  const refused = opened.find((one) => one.status === "rejected");
+  if (refused) throw refused.reason;
 }
 
 async function untilAnswering({ record, instances }: Held): Promise<void> {

@@ -37,7 +37,7 @@ async function startInstance(
       deployment: rollout.deployment,
       release: rollout.release,
       version,
-      ...(version.port === undefined ? {} : { port: await freePort(recordedPorts(supervisor)) }),
+      ...(version.port === undefined ? {} : { port: await freePort(() => recordedPorts(supervisor)) }),
       launches: 0,
       restarts: 0,
       wanted: true,
