@@ -4,7 +4,7 @@ import type { Check } from "./check.ts";
 /** Folders of one machine, and where one network fetches its packages: neither means anything on the next machine. */
 const patterns: readonly RegExp[] = [
   /(?<![\w.~/:-])\/(?:work|workspace)\/[\w.-]+/,
-  /(?<![\w.~/:-])\/(?:home|Users)\/(?!user\b|ubuntu\b|runner\b)[\w.-]+\/[\w.-]+/,
+  /(?<![\w.~/:-])\/(?:home|Users)\/(?!me\b|user\b|runner\b)[\w.-]+\/[\w.-]+/,
   /https?:\/\/[\w.-]*(?:registry|artifactory|nexus|mirror|pypi|pythonhosted|npmjs)[\w.-]*[\w]\//i,
 ];
 
