@@ -14,6 +14,8 @@ export interface DeployContext {
   readonly clock: Clock;
   /** Aborted by a cancel; heard until the switch, and not after it: then the deployment is completed. */
   readonly stop: AbortSignal;
+  /** Removes what no kept release needs any more. */
+  readonly pruneArtifacts: () => Promise<void>;
 }
 
 /** Puts one release into one environment. A resumed run asks the journal first: a finished act is not repeated. */
@@ -44,7 +46,7 @@ export async function deploy(context: DeployContext): Promise<Outcome> {
     return giveUp(cause, context, completing);
   }
   await closeDeployment(opened, "live", evidence, context);
-  const left = await acts.act("prune", () => pruned(runtime, rollout, completing));
+  const left = await acts.act("prune", () => pruned(rollout, context, completing));
   return { kind: "succeeded", note: summary(rollout, evidence.seen, left) };
 }
 
@@ -76,9 +78,10 @@ async function giveUp(cause: unknown, { opened, runtime, acts, clock, stop }: De
 }
 
 /** What could not be stopped is a warning, never a failed deployment. */
-async function pruned(runtime: Runtime, rollout: Rollout, watch: Watch): Promise<string | null> {
+async function pruned(rollout: Rollout, { runtime, pruneArtifacts }: DeployContext, watch: Watch): Promise<string | null> {
   try {
     await runtime.prune(rollout, watch);
+    await pruneArtifacts();
     return null;
   } catch (error) {
     const { code, sentence } = toProblem(error);

@@ -11,6 +11,7 @@ import type { Batch, RecordedNode } from "../ports/store.ts";
 import type { Journal } from "../run/journal.ts";
 import type { Outcome } from "../run/outcome.ts";
 import { deploy } from "./deploy.ts";
+import { keptArtifacts } from "./kept-artifacts.ts";
 import { openDeployment } from "./open-deployment.ts";
 
 export interface StepWork {
@@ -35,7 +36,9 @@ export async function performStep(step: PlannedStep, acts: EngineActs, work: Ste
 async function rollOut(acts: EngineActs, work: StepWork): Promise<Outcome> {
   const { ports, stop } = work;
   const opened = await openDeployment({ ...work, acts });
-  return deploy({ opened, runtime: ports.runtime, acts, clock: ports.clock, stop });
+  const { provider, runtime, clock, store } = ports;
+  const pruneArtifacts = async (): Promise<void> => provider.tasks[provider.kinds.build]?.prune?.(await keptArtifacts(store));
+  return deploy({ opened, runtime, acts, clock, stop, pruneArtifacts });
 }
 
 async function takeAway(acts: EngineActs, { plan, fence, ports }: StepWork): Promise<Outcome> {

@@ -43,6 +43,8 @@ export interface TaskKind<Props extends Json = Json, Outputs extends Json = Json
   /** Whether a cached result is still there and whole; quick. */
   intact(outputs: Outputs): Promise<boolean>;
   /** Produces the result from exactly these inputs. @throws SEA-4102 when the sources changed under it. */
+  /** Removes results that nobody names any more. @param keep digests of artifacts that may still be deployed */
+  prune?(keep: ReadonlySet<string>): Promise<void>;
   run(identity: NodeIdentity, desired: Props, inputs: Readonly<Record<string, string>>, acts: Acts): Promise<Outputs>;
 }
 

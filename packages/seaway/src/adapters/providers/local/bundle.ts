@@ -6,6 +6,7 @@ import { digest, digestOf } from "../../../std/digest.ts";
 import { digestFiles } from "../../sources/digest-files.ts";
 import { walkFiles } from "../../sources/walk-files.ts";
 import type { LocalWorld } from "./local-world.ts";
+import { pruneArtifacts } from "./prune-artifacts.ts";
 import { ensureEnvironment, environmentKey, isWhole } from "./python/python-environment.ts";
 import type { Interpreter } from "./python/interpreter.ts";
 import { findInterpreter } from "./python/interpreter.ts";
@@ -41,6 +42,10 @@ export const bundle = (world: LocalWorld): TaskKind<BundleProps, BundleOutputs> 
 
   async intact({ folder, environment }): Promise<boolean> {
     return isUntouched(join(folder, "..")) && isWhole(environment);
+  },
+
+  async prune(keep): Promise<void> {
+    pruneArtifacts(world, keep);
   },
 
   async run({ project }: NodeIdentity, { service, path }, inputs, acts): Promise<BundleOutputs> {

@@ -1,0 +1,18 @@
+import type { Store } from "../ports/store.ts";
+
+/** @source rules-rollout 1: kept are the 10 newest releases, and whatever any environment serves or may go back to */
+const NEWEST = 10;
+const LOOK_BACK = 200;
+
+/** Digests of every artifact that a deployment may still need. */
+export async function keptArtifacts(store: Store): Promise<ReadonlySet<string>> {
+  const deployments = await store.deployments({ limit: LOOK_BACK });
+  const newest = [...new Set(deployments.map(({ release }) => release))].toSorted((a, b) => b - a).slice(0, NEWEST);
+  const environments = [...new Set(deployments.map(({ environment }) => environment))];
+  const serving = environments.map(
+    (place) => deployments.find(({ environment, verdict }) => environment === place && verdict === "live")?.release,
+  );
+  const numbers = new Set([...newest, ...serving.filter((release) => release !== undefined)]);
+  const releases = await Promise.all([...numbers].map((number) => store.getRelease(number)));
+  return new Set(releases.flatMap((release) => Object.values(release?.artifacts ?? {}).map(({ digest }) => digest)));
+}
