@@ -64,7 +64,7 @@ async function openSocketFolder(world: LocalWorld, place: DatabasePlace, project
   chownSync(place.socketFolder, 0, identity.gid);
   chmodSync(place.socketFolder, 0o710);
   // The way to it: whoever knows the name passes, nobody lists. A folder that is open already stays as it is.
-  for (const folder of [dirname(place.socketFolder), world.socketFolder]) {
+  for (const folder of [dirname(place.socketFolder), world.socketFolder, dirname(world.socketFolder)]) {
     const mode = statSync(folder).mode & 0o777;
     if ((mode & 0o011) !== 0o011) chmodSync(folder, mode | 0o011);
   }
