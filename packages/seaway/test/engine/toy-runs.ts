@@ -31,8 +31,10 @@ export const up = async (world: ToyWorld, request: ToyRequest = {}): Promise<num
 
 /** Everything that a user could see of a world, in an order of its own. */
 export const seen = (world: ToyWorld) => ({
-  databases: [...world.databases].toSorted(),
+  databases: sortedByName(world.databases),
   artifacts: [...world.artifacts].toSorted(),
-  instances: [...world.instances].toSorted(),
-  pointers: [...world.pointers].toSorted(),
+  instances: sortedByName(world.instances),
+  pointers: sortedByName(world.pointers),
 });
+
+const sortedByName = <Value>(map: ReadonlyMap<string, Value>): [string, Value][] => [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
