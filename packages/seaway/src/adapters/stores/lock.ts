@@ -16,7 +16,8 @@ export function take(lock: Lock, environment: string, holder: Holder, nowMs: num
   if (lock.holder !== undefined && lock.expiresAtMs > nowMs) {
     return { lock, acquired: { kind: "busy", holder: lock.holder, fence: lock.fence } };
   }
-  const fence = lock.fence + 1;
+  // Runtimes remember the highest fence that they have seen: a store that was made anew must not begin below it, so time is the least.
+  const fence = Math.max(lock.fence + 1, Math.floor(nowMs / 1_000));
   const from = lock.holder === undefined ? {} : { takenOverFrom: lock.holder };
   return {
     lock: { fence, holder, expiresAtMs: nowMs + leaseMs },
