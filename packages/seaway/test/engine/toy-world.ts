@@ -95,7 +95,7 @@ export class ToyWorld {
             if (world.broken.has(node)) throw failure("SEA-9001", { message: `${node} can't be made` });
             await act("make", async (token) => (once(`make ${node}`, token, () => world.databases.set(node, null)), null));
             await act("seed", async (token) => (once(`seed ${node}`, token, () => world.databases.set(node, "seeded")), null));
-            return { host: node };
+            return { uri: node };
           },
           delete: async ({ node }, _recorded, { act }) => {
             await act("drop", async (token) => (once(`drop ${node}`, token, () => world.databases.delete(node)), null));
@@ -203,7 +203,7 @@ const toyService = (name: string, env: ServiceDefinition["env"]): ServiceDefinit
 /** `users`: a backend on a database and a frontend that calls it. */
 export function toyDefinition(databaseName = "users", services: readonly string[] = ["backend", "frontend"]): ProjectDefinition {
   const env: Record<string, ServiceDefinition["env"]> = {
-    backend: { DATABASE_URI: { ref: "users.host" } },
+    backend: { DATABASE_URI: { ref: "users.uri" } },
     frontend: { BACKEND_URL: { ref: "backend.url" } },
   };
   return {

@@ -1,5 +1,6 @@
 import { failure, toProblem } from "../../model/errors/failure.ts";
-import { deploymentLabel, releaseLabel } from "../../model/numbers.ts";
+import { deploymentLabel, releaseLabel, runLabel } from "../../model/numbers.ts";
+import type { Problem } from "../../model/problem.ts";
 import type { Verdict } from "../../model/release.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EngineActs } from "../run/acts.ts";
@@ -58,7 +59,7 @@ interface Evidence {
 /** The diagnosis is in the cause, collected before anything is taken back; then what served serves again, by the same path. */
 async function giveUp(cause: unknown, { opened, runtime, acts, clock, stop }: DeployContext, watch: Watch): Promise<Outcome> {
   const { rollout, outgoing } = opened;
-  const problem = toProblem(cause);
+  const problem = inRun(opened.deployment.run, toProblem(cause));
   if (problem.code === "SEA-8101") throw cause;
   let verdict: Verdict = outgoing === undefined ? "failed" : "contained";
   let others = problem.others ?? [];
@@ -75,6 +76,11 @@ async function giveUp(cause: unknown, { opened, runtime, acts, clock, stop }: De
     kind: "failed",
     problem: verdict === "degraded" ? failure("SEA-5320", facts, { others: [problem, ...others] }).problem : { ...problem, others },
   };
+}
+
+/** A runtime says which service and instance; of which run that is, only the engine knows. */
+function inRun(run: number, problem: Problem): Problem {
+  return problem.where === undefined ? problem : { ...problem, where: `run ${runLabel(run)} › rollout › ${problem.where}` };
 }
 
 /** What could not be stopped is a warning, never a failed deployment. */

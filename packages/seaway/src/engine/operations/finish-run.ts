@@ -39,6 +39,13 @@ export async function refuseRun({ problem }: SeawayError, { plan, journal, ports
   return exitCode;
 }
 
+/** Ends a run that was cancelled while it waited for the lock: nothing of it was begun. @returns its exit code */
+export async function leaveRun(context: RunContext): Promise<number> {
+  const { plan, journal } = context;
+  await journal.append(plan.steps.map(({ id }) => ({ type: "step.finished", step: id, outcome: "skipped" })));
+  return finishRun(new Map(plan.steps.map(({ id }) => [id, "skipped"])), context);
+}
+
 async function worldSince(run: number, plan: Plan, ports: Ports): Promise<WorldState> {
   const { world, runtime } = await describeWorld(plan.environment, plan.definition, ports);
   const events = await ports.store.events(run);

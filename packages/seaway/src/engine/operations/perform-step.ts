@@ -57,11 +57,19 @@ async function runTask({ node, kind, desired, key }: Change, acts: EngineActs, {
   const { environment } = plan;
   const task = mustHave(ports.provider.tasks[kind], kind);
   const identity = { project, environment, node };
+  // Begun by an engine that died, and to be ended by this one; what it was made from may have moved since.
+  if (acts.signal.aborted) {
+    await task.abandon?.(identity, acts);
+    return { kind: "cancelled" };
+  }
   const cached = await ports.store.artifact(mustHave(key, `key of ${node}`));
   if (cached && (await task.intact(cached.outputs))) return { kind: "cached", note: `from cache, made by #${cached.run}` };
 
   const inputs = await task.inputs(identity, desired as Json);
-  if (`sha256:${await digestOf(inputs)}` !== key) throw failure("SEA-8402", { plan: plan.id, moved: [`the sources of ${node} changed`] });
+  if (`sha256:${await digestOf(inputs)}` !== key) {
+    await task.abandon?.(identity, acts);
+    throw failure("SEA-8402", { plan: plan.id, moved: [`the sources of ${node} changed`] });
+  }
   const outputs = await task.run(identity, desired as Json, inputs, acts);
   const cache = { key: mustHave(key, `key of ${node}`), project, node, inputs, outputs, run, atMs: ports.clock.now() };
   const { digest } = outputs as { digest?: string };

@@ -17,7 +17,7 @@ export interface ResolvedService {
 
 /** Gives each setting its value: the one moment at which secrets are read, for the one step that declared them. */
 export async function resolveService(definition: ServiceDefinition, place: ResolvePlace, ports: Ports): Promise<ResolvedService> {
-  const { name, kind, command, port, health, replicas, memoryMiB, public: isPublic, volume, env } = definition;
+  const { name, kind, path, command, port, health, replicas, memoryMiB, public: isPublic, volume, env } = definition;
   const record: Record<string, { version: number; mac: string }> = {};
   const resolved = await Promise.all(
     Object.entries(env).map(async ([key, setting]) => {
@@ -32,6 +32,7 @@ export async function resolveService(definition: ServiceDefinition, place: Resol
     version: {
       service: name,
       kind,
+      path,
       command,
       replicas,
       public: isPublic,

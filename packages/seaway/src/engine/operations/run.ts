@@ -10,7 +10,7 @@ import { openJournal } from "../run/journal.ts";
 import { holdLock, type Held } from "../run/lock.ts";
 import { progressOf } from "../run/progress.ts";
 import { describeWorld } from "./describe-world.ts";
-import { finishRun, refuseRun, type RunContext } from "./finish-run.ts";
+import { finishRun, leaveRun, refuseRun, type RunContext } from "./finish-run.ts";
 import { performStep } from "./perform-step.ts";
 import { preview } from "./plan.ts";
 
@@ -31,14 +31,15 @@ export async function run(number: number, stop: AbortSignal, ports: Ports): Prom
   const context: RunContext = { record, plan, ports, past: await store.events(number), journal: openJournal(number, store, ports.clock) };
 
   await announce(context);
-  const held = await lock(context, stop).catch((error: unknown) => refused(error));
+  const held = await lock(context, stop).catch((error: unknown) => (stop.aborted ? "cancelled" : refused(error)));
+  if (held === "cancelled") return leaveRun(context);
   if (held instanceof SeawayError) return refuseRun(held, context);
   context.journal.fence = held.fence;
   try {
     const finished = await finishedMeanwhile(context);
     if (finished !== undefined) return finished;
     await enter(context, held);
-    const stale = await check(context);
+    const stale = stop.aborted ? undefined : await check(context);
     if (stale === "nothing left") return await finishRun(new Map(), context);
     if (stale) return await refuseRun(stale, context);
     return await finishRun(await carryOutPlan(context, held, stop), context);
@@ -54,12 +55,14 @@ async function announce({ record, plan, past, journal }: RunContext): Promise<vo
   await journal.append([{ type: "run.started", run: number, plan: id, project, environment, verb, because, steps }]);
 }
 
-function lock({ record, journal, ports }: RunContext, stop: AbortSignal): Promise<Held> {
+function lock({ record, past, journal, ports }: RunContext, stop: AbortSignal): Promise<Held> {
   const { user, machine, clock, engine } = ports;
   const { environment, number, because, lockTimeoutMs } = record;
   const holder: Holder = { run: number, user, machine, sinceMs: clock.now(), because, ...(engine ? { engine } : {}) };
   const onHolder = (other: Holder) => journal.append([{ type: "run.waiting", holder: other }]);
-  return holdLock(environment, holder, ports, { timeoutMs: lockTimeoutMs, signal: stop, onHolder });
+  // What a dead engine of this run left under way can only be ended with the lock: then a cancel waits for it too.
+  const signal = past.some(({ type }) => type === "step.started") ? new AbortController().signal : stop;
+  return holdLock(environment, holder, ports, { timeoutMs: lockTimeoutMs, signal, onHolder });
 }
 
 /** Two engines may be asked to go on with one run; the one that waited finds it done. @returns its exit code */
@@ -100,7 +103,8 @@ async function carryOutPlan({ record, plan, past, journal, ports }: RunContext, 
   const { clock, newToken, runFolder } = ports;
   const work = { run: number, plan, fence: fence.fence, journal, ports, stop };
   const onStop = (): void => void journal.append([{ type: "run.cancelling", by: "seaway cancel" }]).catch(() => undefined);
-  stop.addEventListener("abort", onStop, { once: true });
+  if (stop.aborted) onStop();
+  else stop.addEventListener("abort", onStop, { once: true });
   return carryOut({
     steps: plan.steps,
     progress: progressOf(past),

@@ -7,11 +7,15 @@ export function splitReference(ref: string): { name: string; property: string } 
   return { name: ref.slice(0, dot), property: ref.slice(dot + 1) };
 }
 
+const references = ({ env }: ServiceDefinition): { name: string; property: string }[] =>
+  Object.values(env).flatMap((setting) => (typeof setting === "object" && "ref" in setting ? [splitReference(setting.ref)] : []));
+
 /** Names of what a service's settings refer to, each once. */
-export function referredNames(service: ServiceDefinition): string[] {
-  const refs = Object.values(service.env).flatMap((setting) => (typeof setting === "object" && "ref" in setting ? [setting.ref] : []));
-  return [...new Set(refs.map((ref) => splitReference(ref).name))];
-}
+export const referredNames = (service: ServiceDefinition): string[] => [...new Set(references(service).map(({ name }) => name))];
+
+/** Names whose `host` or `port` a service composes itself: such a database has to be reachable over TCP, and not by its socket alone. */
+export const namesByAddress = (service: ServiceDefinition): string[] =>
+  references(service).flatMap(({ name, property }) => (property === "host" || property === "port" ? [name] : []));
 
 /** Names of the secrets that a service's settings ask for, each once, sorted. */
 export function secretNames(service: ServiceDefinition): string[] {

@@ -46,6 +46,8 @@ export interface TaskKind<Props extends Json = Json, Outputs extends Json = Json
   /** Removes results that nobody names any more. @param keep digests of artifacts that may still be deployed */
   prune?(keep: ReadonlySet<string>): Promise<void>;
   run(identity: NodeIdentity, desired: Props, inputs: Readonly<Record<string, string>>, acts: Acts): Promise<Outputs>;
+  /** Ends what a `run` of a dead engine left under way in this folder, and takes away what it left half made. */
+  abandon?(identity: NodeIdentity, acts: Acts): Promise<void>;
 }
 
 export interface ResolvedReference {

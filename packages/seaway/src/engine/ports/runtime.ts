@@ -48,6 +48,8 @@ export interface ServiceVersion {
   readonly changed: boolean;
   readonly kind: "web" | "worker";
   readonly artifact: Artifact;
+  /** Folder of its sources in the project (`backend`), by which its files are named to people; the project's own when absent. */
+  readonly path?: string;
   readonly command: readonly string[];
   readonly port?: number;
   readonly health?: string;

@@ -46,8 +46,9 @@ export async function carryOut(work: CarryOut): Promise<ReadonlyMap<string, Outc
   for (const step of work.steps) for (const other of step.dependsOn) graph.connect(step.id, other);
 
   await walk(graph, {
-    // What a dead engine left under way is visited even so: only its step knows how to end it.
-    stopped: ({ id }) => work.stop.aborted && underWay(work.progress.get(id)) === undefined,
+    // What a dead engine left under way is visited even so: only its step knows how to end it. So is what it finished, or nothing behind
+    // that would be visited.
+    stopped: ({ id }) => work.stop.aborted && !isBegun(work.progress.get(id)),
     visit: async (step) => {
       const past = work.progress.get(step.id);
       if (past?.outcome === "succeeded" || past?.outcome === "cached") {
@@ -67,6 +68,9 @@ export async function carryOut(work: CarryOut): Promise<ReadonlyMap<string, Outc
   });
   return outcomes;
 }
+
+const isBegun = (past: StepProgress | undefined): boolean =>
+  past !== undefined && (past.outcome === undefined || past.outcome === "succeeded" || past.outcome === "cached");
 
 /** What a dead engine began and did not end. */
 const underWay = (past: StepProgress | undefined): StepProgress | undefined => (past?.outcome === undefined ? past : undefined);

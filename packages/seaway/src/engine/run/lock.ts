@@ -1,7 +1,7 @@
-import { failure } from "../../model/errors/failure.ts";
+import { failure, SeawayError } from "../../model/errors/failure.ts";
 import type { Holder } from "../../model/events/run-event.ts";
 import type { Ports } from "../ports/ports.ts";
-import type { Fence } from "../ports/store.ts";
+import type { Acquired, Fence } from "../ports/store.ts";
 
 /** A holder that shows no sign of life for this long is taken over. */
 const LEASE_MS = 15_000;
@@ -25,7 +25,7 @@ export interface Waiting {
 
 /**
  * Takes the lock of an environment, waiting for its holder if there is one, and keeps it by a heartbeat until it is released.
- * @throws SEA-8403 when it is still busy after `timeoutMs`.
+ * @throws SEA-8403 when it is still busy after `timeoutMs`; the signal's reason when it is aborted meanwhile.
  */
 export async function holdLock(environment: string, holder: Holder, ports: Ports, waiting: Waiting): Promise<Held> {
   const { store, clock } = ports;
@@ -33,7 +33,8 @@ export async function holdLock(environment: string, holder: Holder, ports: Ports
   let shown: number | undefined;
   let gone: Holder | undefined;
   for (;;) {
-    const answer = await store.acquire(environment, holder, LEASE_MS);
+    const answer = await ask(environment, holder, giveUpAtMs, ports);
+    if (answer === undefined) continue;
     if (answer.kind === "acquired") return keep(answer.fence, answer.takenOverFrom ?? gone, ports);
     // A holder on this machine whose process is gone will never come back: nobody waits for its lease.
     if (ports.isGone(answer.holder)) {
@@ -45,6 +46,16 @@ export async function holdLock(environment: string, holder: Holder, ports: Ports
     if (shown !== answer.fence) await waiting.onHolder(answer.holder);
     shown = answer.fence;
     await clock.sleep(LOOK_AGAIN_MS, waiting.signal);
+  }
+}
+
+/** @returns undefined when another process kept the store itself from being written: a holder that was stopped inside a write does. */
+async function ask(environment: string, holder: Holder, giveUpAtMs: number, { store, clock }: Ports): Promise<Acquired | undefined> {
+  try {
+    return await store.acquire(environment, holder, LEASE_MS);
+  } catch (error) {
+    if (error instanceof SeawayError && error.problem.code === "SEA-8005" && clock.now() < giveUpAtMs) return undefined;
+    throw error;
   }
 }
 

@@ -1,12 +1,14 @@
 import type { Rule } from "../draft.ts";
-import { buildNode, databaseNode, referredNames, serviceNode, volumeNode } from "../settings.ts";
+import { buildNode, databaseNode, namesByAddress, referredNames, serviceNode, volumeNode } from "../settings.ts";
 
 /** A node for each database, volume, build and service that the config names; none when the environment is taken away. */
 export const addDesired: Rule = ({ graph }, { definition, provider, verb }) => {
   if (verb === "destroy") return;
+  const byAddress = new Set(definition.services.flatMap(namesByAddress));
   for (const database of definition.databases) {
     const kind = provider.kinds.database[database.engine] ?? database.engine;
-    graph.add({ id: databaseNode(database.name), family: "resource", kind, desired: { ...database }, refersTo: [] });
+    const tcp = byAddress.has(database.name) ? { tcp: true } : {};
+    graph.add({ id: databaseNode(database.name), family: "resource", kind, desired: { ...database, ...tcp }, refersTo: [] });
   }
   const databases = new Set(definition.databases.map(({ name }) => name));
   for (const service of definition.services) {
