@@ -1,4 +1,5 @@
 import { homedir, userInfo } from "node:os";
+import { dirname } from "node:path";
 import type { World } from "./golden-files.ts";
 
 /** What differs from run to run, as placeholders. */
@@ -11,6 +12,8 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
   [/http:\/\/127\.0\.0\.1:\d+/g, "http://127.0.0.1:<port>"],
   [/\b\d+(?:\.\d+)? [kM]B\b/g, "<size>"],
   [/\bpid \d+/g, "pid <pid>"],
+  [/\busers-[0-9a-f]{10}\b/g, "<project>"],
+  [/\b[0-9a-f]{20,64}\b/g, "<digest>"],
 ];
 
 /** Blanks beside these go with them: columns move with what stands in them. */
@@ -22,7 +25,11 @@ const MOVING: readonly (readonly [RegExp, string])[] = [
 const gap = (blanks: string | undefined): string => (blanks === undefined ? "" : "  ");
 
 export function withPlaceholders(text: string, { folder }: World): string {
-  let told = text.replaceAll(folder, "<folder>").replaceAll(homedir(), "<home>").replaceAll(`by ${userInfo().username}`, "by <user>");
+  let told = text
+    .replaceAll(folder, "<folder>")
+    .replaceAll(dirname(folder), "<root>")
+    .replaceAll(homedir(), "<home>")
+    .replaceAll(`by ${userInfo().username}`, "by <user>");
   for (const [pattern, placeholder] of VARYING) told = told.replace(pattern, placeholder);
   for (const [pattern, placeholder] of MOVING) {
     told = told.replace(pattern, (_whole, before?: string, after?: string) => `${gap(before)}${placeholder}${gap(after)}`);

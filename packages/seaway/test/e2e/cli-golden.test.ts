@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { holdAgainstGolden } from "../golden-files.ts";
 import { usersProject, type UsersProject } from "./users-project.ts";
@@ -67,13 +69,21 @@ describe("a project that serves", () => {
       before: async () => world.edit("backend/app.py", "\n", `\n# change ${(edits += 1)}\n`),
     }));
 
+  /** Each recording changes something, so that there is something to ship. */
+  const crash = (): void => {
+    edits += 1;
+    const program = `command: ["python", "-c", "import not_there", "${edits}"], `;
+    const last = /command: \[[^\]]*\], /.exec(readFileSync(join(world.folder, "seaway.config.ts"), "utf8"))?.[0];
+    world.edit("seaway.config.ts", last ?? "port: 5001", last === undefined ? `${program}port: 5001` : program);
+  };
+
   test("a version that crashes is contained", () =>
     holdAgainstGolden({
       name: "up/crash",
       argv: ["up", "--yes"],
-      scenario: "examples/users, serving; backend/app.py imports a module that is not there",
+      scenario: "examples/users, serving; backend is started by a program that imports a module that is not there",
       world,
-      before: async () => world.edit("backend/app.py", "\n", `\nimport not_there  # ${(edits += 1)}\n`),
+      before: async () => crash(),
     }));
 
   test("history tells them all", () => holdAgainstGolden({ name: "history/serving", argv: ["history"], scenario, world }));

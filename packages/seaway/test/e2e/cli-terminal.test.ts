@@ -31,6 +31,8 @@ function blockOf(screen: string): readonly string[] {
   return lines.slice(first, last + 1);
 }
 
+const modes = (name: string): string => join(world.folder, ".seaway", `stty-${name}`);
+
 const fresh = (): Promise<unknown> => world.seaway(["destroy", "--confirm", "local", "--allow-destroy", "database.users"]);
 
 describe("CL1: up on a cleared screen", () => {
@@ -65,7 +67,6 @@ describe("CL1: up on a cleared screen", () => {
 
 test("CL2: Ctrl-Z gives the terminal back, fg and a resize go on, and nothing of it stays changed", async () => {
   await fresh();
-  const modes = (name: string): string => join(world.folder, ".seaway", `stty-${name}`);
   const shell = terminal(80, 24, "export PS1='ready> '; exec bash --norc --noprofile -i\n");
   const note = async (name: string): Promise<string> => {
     shell.type(`stty -a > ${modes(name)}; echo noted-${name}`, "Enter");
@@ -80,12 +81,12 @@ test("CL2: Ctrl-Z gives the terminal back, fg and a resize go on, and nothing of
     expect(shell.cursorShows()).toBe(false);
     shell.type("C-z");
     await shell.until("the shell's word", (screen) => /Stopped/.test(screen));
-    await shell.until("its prompt", (screen) => /ready>$/.test(screen.trimEnd()));
+    await shell.until("its prompt", (screen) => screen.trimEnd().endsWith("ready>"));
     expect(shell.cursorShows()).toBe(true);
     expect(await note("stopped")).toBe(before);
     shell.type("fg", "Enter");
     shell.resize(100, 30);
-    await shell.until("the end", (screen) => /now serves r\d+/.test(screen) && /ready>$/.test(screen.trimEnd()));
+    await shell.until("the end", (screen) => /now serves r\d+/.test(screen) && screen.trimEnd().endsWith("ready>"));
     expect(shell.cursorShows()).toBe(true);
     expect(await note("after")).toBe(before);
   } finally {
@@ -98,7 +99,7 @@ describe("CL3: piped", () => {
     world.edit("backend/app.py", "\n", "\n# piped\n");
     const { stdout, stderr, code } = await world.seaway(["up", "--yes"]);
     expect(code).toBe(0);
-    expect(stderr).not.toMatch(/[\u001B\r]/);
+    expect([stderr.includes("\u001B"), stderr.includes("\r")]).toEqual([false, false]);
     expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/);
   });
 

@@ -3,7 +3,7 @@ import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { cacheHome } from "../../adapters/folders.ts";
 
-// Types are stripped once for each version of a file, not at each start.
+// For whoever starts this file itself; `bin/seaway` has it on before this file is read.
 enableCompileCache(join(cacheHome(), "node"));
 
 const argv = process.argv.slice(2);

@@ -10,13 +10,26 @@ export function renderProblem(problem: Problem, style: Style, { verbose = 0 } = 
   const lines = [`${style.danger(`error[${problem.code}]`)}: ${style.bold(problem.sentence)}`];
   if (problem.position) lines.push(...snippet(problem.position, style));
   if (problem.where !== undefined) lines.push(row("where", problem.where, style));
-  if (problem.log && problem.log.length > 0) lines.push(`  log    ${problem.log.join("\n         ")}`);
+  const log = excerpt(problem);
+  if (log.length > 0) lines.push(`  ${style.dim("log")}    ${log.join("\n         ")}`);
   if (problem.why !== undefined) lines.push(row("why", problem.why, style));
   if (problem.remedy !== "") lines.push(row("try", problem.remedy, style));
   if (problem.more !== undefined) lines.push(row("more", problem.more, style));
   if (problem.position) lines.push(row("help", `seaway explain ${problem.code}`, style));
   if (verbose > 0 && problem.cause) lines.push(row("cause", verbose > 1 ? traceOf(problem.cause) : problem.cause.message, style));
   return style.text(lines.join("\n"));
+}
+
+/** Where no cause could be extracted, the end of the log has to tell. */
+const LAST_LINES = 40;
+/** With the line that names the cause: the frame that led to it. */
+const LINES_ABOVE = 3;
+
+/** The log lines that show the cause, where a rule found it; else the last ones. The way to the whole log is `more`. */
+function excerpt({ log = [], why }: Problem): readonly string[] {
+  const told = log.findIndex((line) => why !== undefined && line.trim() !== "" && why.startsWith(line.trim()));
+  if (told === -1) return log.slice(-LAST_LINES);
+  return log.slice(Math.max(0, told - LINES_ABOVE), told + 1).filter((line) => !/^[\s^~]*$/.test(line));
 }
 
 /** At most this many problems are printed whole; nobody mends fifty at once. */

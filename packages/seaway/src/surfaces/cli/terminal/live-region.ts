@@ -12,11 +12,11 @@ export interface Surface {
  */
 export interface LiveRegion {
   /** Draws these lines in place of the ones before; nothing is written when they are the same. */
-  draw(lines: readonly string[]): void;
+  readonly draw: (lines: readonly string[]) => void;
   /** Puts a line above the region for good. */
-  print(line: string): void;
+  readonly print: (line: string) => void;
   /** Takes the region away, and shows the cursor again. */
-  clear(): void;
+  readonly clear: () => void;
 }
 
 const HIDE_CURSOR = "\u001B[?25l";

@@ -93,3 +93,23 @@ test("the trace of a cause is shown only with -vv", () => {
   expect(renderProblems([problem], plainStyle, { verbose: 1 })).toContain("  cause  x is not a function");
   expect(renderProblems([problem], plainStyle, { verbose: 2 })).toContain("    at y");
 });
+
+test("of a long log only the lines that show the cause are printed; without a cause, the last forty", () => {
+  const log = [
+    ...Array.from({ length: 60 }, (_, index) => `line ${index}`),
+    '  File "app.py", line 3',
+    "    import flusk",
+    "    ^^^^^^^^^^^^",
+    "ImportError: flusk",
+    "Worker exiting",
+  ];
+  const problem: Problem = { code: "SEA-5301", sentence: "backend crashes on start", log, remedy: "read it" };
+  expect(renderProblems([{ ...problem, why: "ImportError: flusk (app.py:3)" }], plainStyle)).toBe(`\
+error[SEA-5301]: backend crashes on start
+  log      File "app.py", line 3
+             import flusk
+         ImportError: flusk
+  why    ImportError: flusk (app.py:3)
+  try    read it`);
+  expect(renderProblems([problem], plainStyle).split("\n")).toHaveLength(42);
+});
