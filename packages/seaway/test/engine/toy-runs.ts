@@ -9,16 +9,17 @@ export interface ToyRequest {
   readonly definition?: ProjectDefinition;
   readonly verb?: "up" | "destroy";
   readonly allowDestroy?: readonly string[];
+  readonly lockTimeoutMs?: number;
 }
 
 /** Plans and asks for a run, as a command would; nothing is carried out yet. */
 export async function ask(
   world: ToyWorld,
-  { definition = toyDefinition(), verb = "up", allowDestroy = [] }: ToyRequest = {},
+  { definition = toyDefinition(), verb = "up", allowDestroy = [], lockTimeoutMs = 0 }: ToyRequest = {},
 ): Promise<number> {
   const ports = world.ports();
   const made = await plan({ verb, environment: "local", definition, commit: undefined, allowDestroy }, ports);
-  return requestRun(made, { because: "seaway up", allowDestroy, folder: "/", lockTimeoutMs: 0 }, ports);
+  return requestRun(made, { because: "seaway up", allowDestroy, folder: "/", lockTimeoutMs }, ports);
 }
 
 export const never = (): AbortSignal => new AbortController().signal;

@@ -1,5 +1,6 @@
 import { startEngine } from "../engine/start-engine.ts";
 import { engineLives } from "../engine/engine-files.ts";
+import { approvedPlan } from "../../engine/operations/approved-plan.ts";
 import { requestRun } from "../../engine/operations/request-run.ts";
 import { findResumable } from "../../engine/operations/resume.ts";
 import { failure } from "../../model/errors/failure.ts";
@@ -64,11 +65,7 @@ async function approvable(open: OpenEnvironment, flags: Flags, io: Io): Promise<
   const allowDestroy = flags.texts("allow-destroy");
   const made = await makePlan(open, "up", allowDestroy, io);
   const id = flags.text("plan");
-  if (id !== undefined) {
-    const plan = await open.ports.store.plan(id);
-    if (plan === undefined) throw failure("SEA-8409", { plan: id });
-    return { ...made, plan };
-  }
+  if (id !== undefined) return { ...made, plan: await approvedPlan(id, made.plan, open.ports.store) };
   const mayAsk = io.stdin.isTTY && !flags.has("no-input") && !flags.has("dry-run");
   if (made.plan.missingSecrets.length === 0 || !mayAsk) return made;
   for (const { name } of made.plan.missingSecrets) {

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { foldAll } from "../../../src/model/events/fold.ts";
-import { preview } from "../../../src/engine/operations/plan.ts";
+import { approvedPlan } from "../../../src/engine/operations/approved-plan.ts";
+import { plan, preview } from "../../../src/engine/operations/plan.ts";
+import { run } from "../../../src/engine/operations/run.ts";
 import { isEmpty } from "../../../src/engine/plan/make-plan.ts";
 import { ask, carryOutRun, seen, up } from "../toy-runs.ts";
 import { Killed, toyDefinition, ToyWorld } from "../toy-world.ts";
@@ -183,4 +185,63 @@ test("a service that the config no longer names is taken out with the rollout", 
   await up(world);
   expect(await up(world, { definition: toyDefinition("users", ["backend"]) })).toBe(0);
   expect(seen(world).pointers.map(([service]) => service)).toEqual(["backend"]);
+});
+
+test("a plan that was approved is carried out as it was, or refused with what moved", async () => {
+  const world = new ToyWorld();
+  const planned = (definition = toyDefinition()) =>
+    plan({ verb: "up", environment: "local", definition, commit: undefined, allowDestroy: [] }, world.ports());
+  const approved = await planned();
+  expect(await approvedPlan(approved.id, await planned(), world.store)).toEqual(approved);
+  await expect(approvedPlan("p-0000", await planned(), world.store)).rejects.toThrow("SEA-8409: there is no plan p-0000");
+  await expect(approvedPlan(approved.id, await planned(toyDefinition("people")), world.store)).rejects.toThrow(
+    `SEA-8402: plan ${approved.id} is stale: database.users: the config changed, because not there yet`,
+  );
+});
+
+test("a run whose engine was killed anywhere and that is then cancelled leaves nothing of itself", async () => {
+  const probe = await worldBeforeAChange();
+  const [before, ports] = [seen(probe), probe.ports()];
+  await carryOutRun(await ask(probe), ports);
+  expect(ports.writes()).toBeGreaterThan(15);
+
+  for (let killAt = 1; killAt <= ports.writes(); killAt++) {
+    for (const killAfterWrite of [false, true]) {
+      const world = await worldBeforeAChange();
+      const number = await ask(world);
+      await carryOutRun(number, world.ports({ killAt, killAfterWrite })).catch(onlyTheKill);
+      const had = foldAll(await world.store.events(number));
+      if (had.exitCode !== undefined) continue;
+      const exit = await run(number, AbortSignal.abort(new Error("cancelled")), world.ports());
+      const { steps, state } = foldAll(await world.store.events(number));
+      const when = `killed at write ${killAt}`;
+      // Once traffic was switched, the deployment is completed: taking it back would be another change.
+      if (exit === 0) expect(seen(world).pointers, when).not.toEqual(before.pointers);
+      else expect([exit, state, seen(world).pointers, seen(world).instances], when).toEqual([130, "cancelled", before.pointers, before.instances]);
+      expect(steps.filter(({ state: step }) => step === "running").map(({ id }) => id), when).toEqual([]);
+    }
+  }
+});
+
+test("a run that is cancelled while it waits for the lock ends as cancelled, and does nothing", async () => {
+  const world = new ToyWorld();
+  const holder: Holder = { run: 99, user: "bo", machine: "toy", sinceMs: 0, because: "seaway up" };
+  await world.store.acquire("local", holder, 60_000);
+  const number = await ask(world, { lockTimeoutMs: 60_000 });
+  const cancel = new AbortController();
+  const { store, ...ports } = world.ports();
+  const running = run(number, cancel.signal, {
+    ...ports,
+    isGone: () => false,
+    store: {
+      ...store,
+      write: async (batch, fence) => {
+        await store.write(batch, fence);
+        if (batch.events?.events.some(({ type }) => type === "run.waiting")) cancel.abort(new Error("cancelled"));
+      },
+    },
+  });
+  expect(await running).toBe(130);
+  const { state, steps } = foldAll(await world.store.events(number));
+  expect([state, [...new Set(steps.map((step) => step.state))], world.acts]).toEqual(["cancelled", ["skipped"], []]);
 });
