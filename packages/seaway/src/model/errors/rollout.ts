@@ -3,7 +3,7 @@ import { catalogue } from "./catalogue.ts";
 /** Publish and rollout. The rows of the diagnosis (rules-rollout 7) have one entry a cause; what is always shown with each is in its facts. */
 export const rolloutErrors = catalogue({
   "SEA-5301": {
-    sentence: ({ instance, ending }: { instance: string; ending: string }) => `${instance} ended twice before it was ready: ${ending}`,
+    sentence: ({ service, release }: { service: string; release: string }) => `${service} of ${release} crashes on start`,
     remedy: "read the log, fix the cause, then run `seaway up`",
     explain:
       "The next version of a service was started, ended before it answered, was started once more, and ended again. It never took traffic: what " +

@@ -43,7 +43,7 @@ http.server.HTTPServer(("127.0.0.1", ${port}), http.server.BaseHTTPRequestHandle
 test("a program that has its port in its source is named with the port that it listens on", async () => {
   const elsewhere = await freePort();
   const problem = await diagnosisOf(serveOn(String(elsewhere)));
-  expect([problem.code, problem.where, problem.log]).toEqual(["SEA-5311", "web/web-1-1", ["listens"]]);
+  expect([problem.code, problem.where, problem.log]).toEqual(["SEA-5311", "web › web-1-1", ["listens"]]);
   expect(problem.sentence).toMatch(new RegExp(`^web-1-1 listens on 127\\.0\\.0\\.1:${elsewhere}, not on the port \\d+ that it was given$`));
 }, 30_000);
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { failure, type SeawayError } from "../../../../model/errors/failure.ts";
 import { formatDuration } from "../../../../std/duration.ts";
 import type { InstanceRecord } from "../snapshot/snapshot.ts";
-import { logTail } from "../spool/log-tail.ts";
+import { evidenceOf } from "../diagnosis/evidence.ts";
 import { portWatch } from "../diagnosis/wrong-port.ts";
 import { askInstance, isReadyStatus, readinessRequest, type Asked } from "./ask-instance.ts";
 
@@ -71,15 +71,10 @@ function notReady({ record, log, limitMs = 0 }: BringUp, asked: Asked): SeawayEr
     silent: "got no answer",
   };
   const last = `${method} ${path} ${answer[asked.kind]}`;
-  return failure("SEA-5303", { instance: record.instance, limit: formatDuration(limitMs), last }, evidence(record, log));
+  return failure("SEA-5303", { instance: record.instance, limit: formatDuration(limitMs), last }, evidenceOf(record, log));
 }
 
 function wrongPort({ record, log }: BringUp, bound: string): SeawayError {
-  return failure("SEA-5311", { instance: record.instance, assigned: record.port ?? 0, bound }, evidence(record, log));
+  const { remedy: _remedy, ...facts } = evidenceOf(record, log);
+  return failure("SEA-5311", { instance: record.instance, assigned: record.port ?? 0, bound }, facts);
 }
-
-const evidence = ({ version, instance }: InstanceRecord, log: string) => ({
-  where: `${version.service}/${instance}`,
-  log: logTail(log, 20),
-  more: `seaway logs ${version.service}`,
-});
