@@ -33,6 +33,8 @@ export class ToyWorld {
   readonly broken = new Set<string>();
   readonly store = memoryStore();
   readonly #seen = new Set<string>();
+  /** Where the last switch led away from. */
+  #before: { readonly switched: number; readonly pointers: ToyWorld["pointers"] } | undefined;
   #tokens = 0;
 
   /** Ports of an engine; the engine of an earlier call is dead as soon as its `killAt` was reached. */
@@ -149,6 +151,7 @@ export class ToyWorld {
       switchTo: async (rollout) =>
         once("switch", token(rollout), () => {
           const { deployment, release } = rollout;
+          world.#before = { switched: deployment, pointers: new Map(world.pointers) };
           for (const { service, changed } of rollout.services) if (changed) world.pointers.set(service, { deployment, release });
         }),
       verify: async ({ services, deployment }) =>
@@ -157,6 +160,7 @@ export class ToyWorld {
       restore: async (rollout) => {
         once("restore", token(rollout), () => {
           for (const { service } of rollout.services) world.instances.delete(`${service}-${rollout.deployment}`);
+          if (world.#before?.switched === rollout.deployment) world.pointers = world.#before.pointers;
         });
         return [];
       },
@@ -191,6 +195,7 @@ const noSecrets: SecretSource = {
 
 function sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason as Error);
     const timer = setTimeout(resolve, durationMs);
     signal?.addEventListener("abort", () => (clearTimeout(timer), reject(signal.reason as Error)), { once: true });
   });

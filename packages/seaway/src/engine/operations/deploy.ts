@@ -37,8 +37,12 @@ export async function deploy(context: DeployContext): Promise<Outcome> {
         return null;
       }),
     );
-    watch.signal.throwIfAborted();
-    await acts.act("switch", async () => (await runtime.switchTo(rollout), null));
+    await acts.act("switch", async () => {
+      // Inside the act: whoever resumes behind the switch completes the deployment, also when he is told to cancel it.
+      watch.signal.throwIfAborted();
+      await runtime.switchTo(rollout);
+      return null;
+    });
     // At the real entry point: the runtime's own word is no proof. Draining goes on since the switch; nothing is stopped before this.
     const seen = await acts.act("verify", () => runtime.verify(rollout, completing));
     const drained = await acts.act("drain", () => runtime.drain(rollout, completing));
