@@ -7,6 +7,7 @@ import { digestFiles } from "../../sources/digest-files.ts";
 import { walkFiles } from "../../sources/walk-files.ts";
 import type { LocalWorld } from "./local-world.ts";
 import { pruneArtifacts } from "./prune-artifacts.ts";
+import { abandonBuilds } from "./python/abandon-builds.ts";
 import { ensureEnvironment, environmentKey, isWhole } from "./python/python-environment.ts";
 import type { Interpreter } from "./python/interpreter.ts";
 import { findInterpreter } from "./python/interpreter.ts";
@@ -48,7 +49,7 @@ export const bundle = (world: LocalWorld): TaskKind<BundleProps, BundleOutputs> 
     pruneArtifacts(world, keep);
   },
 
-  async run({ project }: NodeIdentity, { service, path }, inputs, acts): Promise<BundleOutputs> {
+  async run({ project, environment: place }: NodeIdentity, { service, path }, inputs, acts): Promise<BundleOutputs> {
     const { requirements, interpreter } = await sourcesOf(world, path);
     if (requirements.digest !== inputs.requirements) throw failure("SEA-4102", { path: requirements.files[0]?.path ?? path });
     if (nameOf(interpreter) !== inputs.interpreter) throw failure("SEA-4102", { path: interpreter.executable });
@@ -62,10 +63,12 @@ export const bundle = (world: LocalWorld): TaskKind<BundleProps, BundleOutputs> 
     });
     if (requirements.from === "nothing") acts.progress("no requirements.txt, so nothing is installed");
     const environment = await acts.act("environment", () =>
-      ensureEnvironment(world, { service, project, requirements, interpreter }, acts),
+      ensureEnvironment(world, { service, project, environment: place, requirements, interpreter }, acts),
     );
     return { kind: "bundle", digest, folder: sourceFolder(folder), environment, interpreter: interpreter.prefix };
   },
+
+  abandon: ({ environment }, acts) => abandonBuilds(world, world.place(environment), acts),
 });
 
 interface Sources {

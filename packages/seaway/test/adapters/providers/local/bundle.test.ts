@@ -35,6 +35,18 @@ function twoServices(requirements = SIX) {
   return machine;
 }
 
+/** Kills an engine under its installer, which goes on. @param attempt folder of the attempt that it was at */
+async function killedWhileItInstalled(machine: ReturnType<typeof localMachine>, attempt: string): Promise<void> {
+  const { projectFolder, stateFolder } = machine.world;
+  const words = ["--disable-warning=ExperimentalWarning", ENGINE, machine.project, projectFolder, stateFolder, attempt];
+  const engine = spawn(process.execPath, words, { stdio: "inherit" });
+  const died = new Promise((resolve) => engine.once("exit", resolve));
+  await expect.poll(() => existsSync(join(attempt, "environment/install/pid")), { timeout: 20_000, interval: 5 }).toBe(true);
+  engine.kill("SIGKILL");
+  await died;
+  expect(left(machine, "environments").some((name) => name.endsWith(".claim"))).toBe(true);
+}
+
 async function build(
   machine: ReturnType<typeof localMachine>,
   service: string,
@@ -127,22 +139,24 @@ describe("a bundle", { timeout: 60_000 }, () => {
 
   test("whose engine was killed while it installed is finished by the next one, which installs nothing again", async () => {
     const machine = twoServices();
-    const { projectFolder, stateFolder } = machine.world;
     const acts = machine.acts("killed");
-    const engine = spawn(
-      process.execPath,
-      ["--disable-warning=ExperimentalWarning", ENGINE, machine.project, projectFolder, stateFolder, acts.folder],
-      { stdio: "inherit" },
-    );
-    const died = new Promise((resolve) => engine.once("exit", resolve));
-    await expect.poll(() => existsSync(join(acts.folder, "environment/install/pid")), { timeout: 20_000, interval: 5 }).toBe(true);
-    engine.kill("SIGKILL");
-    await died;
-    expect(left(machine, "environments").some((name) => name.endsWith(".claim"))).toBe(true);
+    await killedWhileItInstalled(machine, acts.folder);
     const { environment } = await build(machine, "backend", acts);
     expect(execFileSync(join(environment, "bin/python"), ["-c", "import six"], { encoding: "utf8" })).toBe("");
     expect(installs(machine)).toEqual(["killed/environment/install/exit"]);
     expect(left(machine, "environments").filter((name) => name.endsWith(".claim"))).toEqual([]);
+  });
+
+  test("whose engine was killed while it installed is ended by whoever abandons it, and nothing of it is left", async () => {
+    const machine = twoServices();
+    const acts = machine.acts("killed");
+    await killedWhileItInstalled(machine, acts.folder);
+    const kind = bundle(machine.world);
+    await kind.abandon?.(machine.identity("build.backend"), machine.acts("another attempt"));
+    expect(left(machine, "environments")).not.toEqual([]);
+    await kind.abandon?.(machine.identity("build.backend"), acts);
+    expect(left(machine, "environments")).toEqual([]);
+    expect(execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })).not.toContain(machine.folder);
   });
 
   test("is refused when a file changed between the plan and the copy, and nothing is left of it", async () => {

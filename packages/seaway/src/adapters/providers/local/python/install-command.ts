@@ -58,6 +58,8 @@ function boxed({ folder, packages, identity, interpreter, installer }: InstallPl
     env: {
       ...installer.env,
       HOME: join(folder, ".home"),
+      // An installer that is ended leaves its temporary files: here they go with the rest.
+      TMPDIR: join(folder, ".tmp"),
       PIP_CACHE_DIR: join(packages, "pip"),
       UV_CACHE_DIR: join(packages, "uv"),
       // A hard link would be one file in two places: who builds could change an environment that is in use.

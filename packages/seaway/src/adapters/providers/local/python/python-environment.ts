@@ -6,7 +6,7 @@ import { digestOf } from "../../../../std/digest.ts";
 import { ofAttempt, runIn, untilNotLost } from "../durably.ts";
 import { isRoot } from "../local-world.ts";
 import type { LocalWorld } from "../local-world.ts";
-import { claimBuild, releaseBuild } from "./build-claim.ts";
+import { claimBuild, holdsBuild, releaseBuild } from "./build-claim.ts";
 import { installCommand, makeCommand } from "./install-command.ts";
 import type { InstallPlace } from "./install-command.ts";
 import { installFailure } from "./install-failure.ts";
@@ -44,6 +44,8 @@ export function removeEnvironment(folder: string): void {
 export interface EnvironmentBuild {
   readonly service: string;
   readonly project: string;
+  /** For which environment of the project it is built. */
+  readonly environment: string;
   readonly requirements: Requirements;
   readonly interpreter: Interpreter;
 }
@@ -55,25 +57,38 @@ export interface EnvironmentBuild {
  */
 export async function ensureEnvironment(world: LocalWorld, build: EnvironmentBuild, acts: Acts): Promise<string> {
   const folder = join(environmentsFolder(world.stateFolder), await environmentKey(build.requirements, build.interpreter));
+  const claim = claimFile(folder);
   mkdirSync(dirname(folder), { recursive: true });
   while (!isWhole(folder)) {
     acts.signal.throwIfAborted();
-    const commands = claimBuild(claimFile(folder), join(acts.folder, "environment"));
+    const commands = claimBuild(claim, acts.folder, world.place(build.environment));
     if (commands === undefined) {
       acts.progress("waits for the same dependencies of another service");
       await world.clock.sleep(LOOK_AGAIN_MS, acts.signal);
       continue;
     }
     try {
-      await makeEnvironment(world, build, acts, folder, commands);
+      await makeEnvironment(world, build, { ...acts, signal: whileHeld(claim, acts.signal) }, folder, commands);
     } catch (thrown) {
-      removeEnvironment(folder);
+      if (holdsBuild(claim)) removeEnvironment(folder);
       throw thrown;
     } finally {
-      releaseBuild(claimFile(folder));
+      releaseBuild(claim);
     }
   }
   return folder;
+}
+
+/** Ends the commands of a build only as long as the build is ours: an engine that took it over waits for the same ones. */
+function whileHeld(claim: string, signal: AbortSignal): AbortSignal {
+  const ending = new AbortController();
+  signal.addEventListener("abort", () => holdsBuild(claim) && ending.abort(signal.reason), { once: true });
+  return ending.signal;
+}
+
+/** @throws SEA-8101 when somebody took the build over: what lies there is his. */
+function mustHold(world: LocalWorld, { environment }: EnvironmentBuild, folder: string): void {
+  if (!holdsBuild(claimFile(folder))) throw failure("SEA-8101", { ...world.place(environment), holder: undefined });
 }
 
 async function makeEnvironment(world: LocalWorld, build: EnvironmentBuild, acts: Acts, folder: string, commands: string): Promise<void> {
@@ -90,11 +105,13 @@ async function makeEnvironment(world: LocalWorld, build: EnvironmentBuild, acts:
     if (made.code !== 0) throw failure("SEA-4106", { interpreter: interpreter.executable }, { log: made.tail });
     const lists = listsIn(folder, requirements);
     if (lists.length === 0) return;
+    mustHold(world, build, folder);
     acts.progress(`installs ${requirements.from}`);
     const installed = await runIn(install, installCommand(place, lists), world.connection, acts.signal);
     if (installed.code !== 0) throw installFailure(service, installed, requirements.files);
   });
-  for (const name of [".home", ...SETTINGS_COPIES]) rmSync(join(folder, name), { recursive: true, force: true });
+  mustHold(world, build, folder);
+  for (const name of [".home", ".tmp", ...SETTINGS_COPIES]) rmSync(join(folder, name), { recursive: true, force: true });
   sealFolder(folder);
   writeFileSync(marker(folder), "");
 }
@@ -102,7 +119,7 @@ async function makeEnvironment(world: LocalWorld, build: EnvironmentBuild, acts:
 /** The empty folder with what the installer reads: the lists, and the user's settings. */
 async function prepare(folder: string, { requirements, interpreter }: EnvironmentBuild): Promise<void> {
   removeEnvironment(folder);
-  mkdirSync(join(folder, ".home"), { recursive: true });
+  for (const name of [".home", ".tmp"]) mkdirSync(join(folder, name), { recursive: true });
   copySettings(folder);
   const { files, from } = requirements;
   for (const file of files) {
