@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+/** A process as the kernel shows it; pid and start ticks name one for as long as the machine is up. */
+export interface ListedProcess {
+  readonly pid: number;
+  readonly parent: number;
+  readonly startTicks: number;
+  readonly argv: readonly string[];
+}
+
+/** Every process whose command line contains a text (a project's folder, mostly). What has ended and waits to be collected is none. */
+export function processesNaming(text: string): readonly ListedProcess[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => readProcess(Number(name)) ?? [])
+    .filter(({ argv }) => argv.join(" ").includes(text));
+}
+
+export function readProcess(pid: number): ListedProcess | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const argv = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").slice(0, -1);
+    return fields[0] === "Z" ? undefined : { pid, parent: Number(fields[1]), startTicks: Number(fields[19]), argv };
+  } catch {
+    return undefined;
+  }
+}
