@@ -96,7 +96,7 @@ async function changeResource(change: Change, acts: EngineActs, work: StepWork):
   const outputs = await resource.create(identity, desired as Json, acts);
   return {
     kind: "succeeded",
-    note: recorded === undefined ? "created" : "created again",
+    note: recorded === undefined || recorded.unfinished === true ? "created" : "created again",
     batch: put(change, outputs, resource.holdsData, work),
   };
 }
