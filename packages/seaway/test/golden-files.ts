@@ -28,17 +28,19 @@ export interface GoldenCase {
   readonly world: World;
   /** Brings the world to where the command meets it, before each recording. */
   readonly before?: () => Promise<void>;
+  /** What else differs from run to run in this case, and its placeholder. */
+  readonly varying?: readonly (readonly [RegExp, string])[];
   /** Whether it has `--json`. */
   readonly json?: boolean;
 }
 
 /** Runs one case in every mode and holds what it leaves against its golden files. */
-export async function holdAgainstGolden({ name, argv, scenario, world, before, json = true }: GoldenCase): Promise<void> {
+export async function holdAgainstGolden({ name, argv, scenario, world, before, varying = [], json = true }: GoldenCase): Promise<void> {
   const files: Record<string, string> = { argv: argv.join("\n"), scenario };
   const utf8 = { LANG: "C.UTF-8", LC_ALL: "" };
   const record = async (file: string, run: () => Promise<string>): Promise<void> => {
     await before?.();
-    files[file] = await run();
+    files[file] = varying.reduce((text, [pattern, placeholder]) => text.replace(pattern, placeholder), await run());
   };
   await record("lines.txt", async () => {
     const { text, code } = await piped(argv, world, utf8);

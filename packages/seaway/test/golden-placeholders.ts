@@ -67,7 +67,7 @@ function keyOf(line: string): string {
   return `${stage} ${isStageEnd ? "~" : service}`;
 }
 
-const NUMBERS = /(?:AtMs|Ms|^seq|^pid|^startTicks|^now|^fence|^port)$/;
+const NUMBERS = /(?:AtMs|Ms|^ms|^seq|^pid|^startTicks|^now|^fence|^port)$/;
 const TEXTS = /^(?:bootId|token|key|fingerprint|machine|user|setBy|instance|log|interpreter)$/;
 
 /** The same for lines of JSON; there a key tells what a value is. */

@@ -11,7 +11,7 @@ export interface Terminal {
   resize(columns: number, rows: number): void;
   /** What is on the screen now. */
   screen(): string;
-  /** Everything that was ever on it and stayed: the scrollback with the screen. */
+  /** Everything that was ever on it and stayed: the scrollback with the screen. A line that the terminal broke is one line. */
   scrollback(): string;
   /** Whether the cursor shows. */
   cursorShows(): boolean;
@@ -46,7 +46,7 @@ export function openTerminal({ columns, rows, cwd, env, script }: TerminalOption
     type: (...keys) => void tmux("send-keys", ...keys),
     resize: (width, height) => void tmux("resize-window", "-x", String(width), "-y", String(height)),
     screen,
-    scrollback: () => trimmed(tmux("capture-pane", "-p", "-S", "-")),
+    scrollback: () => trimmed(tmux("capture-pane", "-p", "-J", "-S", "-")),
     cursorShows: () => tmux("display-message", "-p", "#{cursor_flag}").trim() === "1",
     until: async (what, answers, limitMs = 60_000) => {
       const end = Date.now() + limitMs;
