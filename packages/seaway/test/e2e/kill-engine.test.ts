@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { countedPrograms, type CountedPrograms } from "./counted-programs.ts";
-import { killAlong, startKilledEngine, untilEachWasMet } from "./killed-engines.ts";
+import { killAlong, startKilledEngine, untilEachWasMet } from "./kill-along.ts";
 import { engineOf, halfMade, stateOfProject } from "./outside.ts";
 import { processesNaming } from "./process-table.ts";
 import { psql } from "./psql.ts";

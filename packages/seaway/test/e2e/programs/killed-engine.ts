@@ -1,14 +1,14 @@
 import { writeSync } from "node:fs";
 import { join } from "node:path";
-import { evaluateConfig } from "../../src/adapters/config/evaluate-config.ts";
-import { readCommit } from "../../src/adapters/sources/read-commit.ts";
-import { openEnginePorts, openPorts } from "../../src/compose.ts";
-import { plan } from "../../src/engine/operations/plan.ts";
-import { requestRun } from "../../src/engine/operations/request-run.ts";
-import { run } from "../../src/engine/operations/run.ts";
-import type { Ports } from "../../src/engine/ports/ports.ts";
-import type { Batch } from "../../src/engine/ports/store.ts";
-import { inEnvironment } from "../../src/model/in-environment.ts";
+import { evaluateConfig } from "../../../src/adapters/config/evaluate-config.ts";
+import { readCommit } from "../../../src/adapters/sources/read-commit.ts";
+import { openEnginePorts, openPorts } from "../../../src/compose.ts";
+import { plan } from "../../../src/engine/operations/plan.ts";
+import { requestRun } from "../../../src/engine/operations/request-run.ts";
+import { run } from "../../../src/engine/operations/run.ts";
+import type { Ports } from "../../../src/engine/ports/ports.ts";
+import type { Batch } from "../../../src/engine/ports/store.ts";
+import { inEnvironment } from "../../../src/model/in-environment.ts";
 
 /*
  * An engine that kills itself, in the place of the real one: PROJECT_FOLDER WISH. It plans and asks for a run, or goes on with one, by the

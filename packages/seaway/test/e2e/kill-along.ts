@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Wish } from "./killed-engine.ts";
+import type { Wish } from "./programs/killed-engine.ts";
 import type { UsersProject } from "./users-project.ts";
 
 export interface Engine {
@@ -12,7 +12,7 @@ export interface Engine {
   readonly said: string;
 }
 
-const PROGRAM = fileURLToPath(new URL("killed-engine.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("programs/killed-engine.ts", import.meta.url));
 
 /** An engine in a process of its own, which kills itself as it is wished. */
 export function startKilledEngine({ folder, env }: UsersProject, wish: Wish): Promise<Engine> {
