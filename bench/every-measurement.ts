@@ -1,0 +1,12 @@
+import { configToPlan } from "./config-to-plan.ts";
+import { firstUp } from "./first-up.ts";
+import { idleMemory } from "./idle-memory.ts";
+import { show } from "./measuring/show.ts";
+import { noChangeUp } from "./no-change-up.ts";
+import { planOfManyNodes } from "./plan-of-many-nodes.ts";
+import { saveToServing } from "./save-to-serving.ts";
+import { stepOverhead } from "./step-overhead.ts";
+import { versionStart } from "./version-start.ts";
+
+/** All measurements, in the order of the questions that a user would ask. `bench/run` starts it. */
+await show([noChangeUp, configToPlan, saveToServing, firstUp, stepOverhead, planOfManyNodes, versionStart, idleMemory]);
