@@ -134,5 +134,5 @@ async function upWithoutDrain(): Promise<number> {
 
 /** Latency is told, never judged: the machine is shared. */
 function report(what: string, { sent, failures, byKind, latencyMs }: Verdict): void {
-  console.log(`${what}: ${sent} requests, ${failures.length} failed, ${JSON.stringify({ byKind, latencyMs })}`);
+  process.stdout.write(`${what}: ${sent} requests, ${failures.length} failed, ${JSON.stringify({ byKind, latencyMs })}\n`);
 }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import type { Problem } from "../../../model/problem.ts";
 import { wrap } from "./layout.ts";
 import type { Style } from "./style.ts";
@@ -22,14 +23,20 @@ export function renderProblem(problem: Problem, style: Style, { verbose = 0 } = 
 
 /** Where no cause could be extracted, the end of the log has to tell. */
 const LAST_LINES = 40;
+/** A log that was cut to its cause already is printed whole. */
+const SHORT_LINES = 12;
 /** With the line that names the cause: the frame that led to it. */
-const LINES_ABOVE = 3;
+const LINES_ABOVE = 2;
 
 /** The log lines that show the cause, where a rule found it; else the last ones. The way to the whole log is `more`. */
 function excerpt({ log = [], why }: Problem): readonly string[] {
-  const told = log.findIndex((line) => why !== undefined && line.trim() !== "" && why.startsWith(line.trim()));
-  if (told === -1) return log.slice(-LAST_LINES);
-  return log.slice(Math.max(0, told - LINES_ABOVE), told + 1).filter((line) => !/^[\s^~]*$/.test(line));
+  // Colours and whatever else a program sends to its terminal must not reach this one, nor a file.
+  const lines = log
+    .map((line) => stripVTControlCharacters(line).replaceAll(/[^\P{Cc}\t]/gu, ""))
+    .filter((line) => !/^\s*[\^~][\s^~]*$/.test(line));
+  const told = lines.findIndex((line) => why !== undefined && line.trim() !== "" && why.startsWith(line.trim()));
+  if (told === -1 || lines.length <= SHORT_LINES) return lines.slice(-LAST_LINES);
+  return lines.slice(Math.max(0, told - LINES_ABOVE), told + 1);
 }
 
 /** At most this many problems are printed whole; nobody mends fifty at once. */

@@ -36,14 +36,19 @@ export async function diagnoseExit({ record, state, byMemory, log }: Ending): Pr
   }
   if (lines.some((line) => /address already in use|connection in use/i.test(line))) {
     const port = takenPort(lines) ?? version.port ?? record.port ?? 0;
-    return failure("SEA-5312", { service: version.service, port, owner: await ownerOf(port) }, facts);
+    const owner = await ownerOf(port);
+    return failure("SEA-5312", { service: version.service, port, owner }, { ...facts, ...(owner === OURS ? { remedy: TAKE_PORT } : {}) });
   }
   if (record.launches < 2) return undefined;
   return failure("SEA-5301", { service: version.service, release: releaseLabel(record.release) }, evidence);
 }
 
+const OURS = "Seaway's own proxy";
+/** Ending the owner is no way out where the owner is what leads the callers here. */
+const TAKE_PORT = "let the program take its port from the environment variable PORT";
+
 /** A program that has its port in its source mostly meets the proxy, which listens there for its callers. */
 async function ownerOf(port: number): Promise<string> {
   const ours = heldBy([process.pid], listeningSockets()).some((socket) => socket.port === port);
-  return ours ? "Seaway's own proxy" : portOwner({ address: "127.0.0.1", port });
+  return ours ? OURS : portOwner({ address: "127.0.0.1", port });
 }

@@ -1,8 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
 
 const TAIL_BYTES = 64 * 1024;
 
-/** The last lines of a log, without their times. @returns none when there is no log */
+/** The last lines of a log, without their times and without colours. @returns none when there is no log */
 export function logTail(path: string, count: number): readonly string[] {
   let descriptor: number;
   try {
@@ -18,7 +19,7 @@ export function logTail(path: string, count: number): readonly string[] {
     const lines = bytes.toString("utf8").split("\n");
     if (from > 0) lines.shift();
     if (lines.at(-1) === "") lines.pop();
-    return lines.slice(-count).map((line) => line.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z /, ""));
+    return lines.slice(-count).map((line) => stripVTControlCharacters(line).replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z /, ""));
   } finally {
     closeSync(descriptor);
   }
