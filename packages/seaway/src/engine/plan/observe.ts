@@ -1,10 +1,11 @@
 import type { ProjectDefinition } from "../../model/definition.ts";
 import type { NodeId } from "../../model/numbers.ts";
 import type { Commit, Release } from "../../model/release.ts";
+import type { ServiceRecord } from "../../model/service-record.ts";
 import { digestOf } from "../../std/digest.ts";
 import type { Ports } from "../ports/ports.ts";
-import type { RecordedNode } from "../ports/store.ts";
-import { buildNode } from "./settings.ts";
+import type { CacheEntry, RecordedNode } from "../ports/store.ts";
+import { buildNode, nameOf } from "./settings.ts";
 import type { ObservedTask, Worlds } from "./worlds.ts";
 
 /** What a plan is asked for. */
@@ -26,7 +27,11 @@ export async function observe({ verb, environment, definition, commit, allowDest
     ports.secrets.list(environment),
     verb === "up" ? observeTasks(definition, environment, ports) : new Map<NodeId, ObservedTask>(),
   ]);
-  const [observed, serving] = await Promise.all([observeResources(nodes, place, ports), servingRelease(runtime.services, ports)]);
+  const [observed, running, serving] = await Promise.all([
+    observeResources(nodes, place, ports),
+    observeRunning(nodes, ports),
+    servingRelease(runtime.services, ports),
+  ]);
   return {
     verb,
     environment,
@@ -35,6 +40,7 @@ export async function observe({ verb, environment, definition, commit, allowDest
     recorded: new Map(nodes.map((node) => [node.node, node])),
     observed: new Map(observed),
     tasks,
+    running: new Map(running),
     runtime,
     serving,
     secrets: new Map(secrets.map((secret) => [secret.name, secret])),
@@ -51,6 +57,15 @@ function observeResources(nodes: readonly RecordedNode[], place: { project: stri
       return [node, await provider.resources[kind]?.read({ project, environment, node }, { props, outputs })] as const;
     }),
   );
+}
+
+async function observeRunning(nodes: readonly RecordedNode[], { store }: Ports): Promise<[NodeId, CacheEntry][]> {
+  const services = nodes.filter(({ kind }) => kind === "service");
+  const entries = services.map(async ({ node, props }): Promise<[NodeId, CacheEntry][]> => {
+    const entry = await store.artifact((props as unknown as ServiceRecord).key);
+    return entry === undefined ? [] : [[buildNode(nameOf(node)), entry]];
+  });
+  return (await Promise.all(entries)).flat();
 }
 
 async function observeTasks(

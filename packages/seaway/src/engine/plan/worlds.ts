@@ -20,6 +20,8 @@ export interface Worlds {
   readonly observed: ReadonlyMap<NodeId, Observed | undefined>;
   /** What was just computed of each desired task. */
   readonly tasks: ReadonlyMap<NodeId, ObservedTask>;
+  /** By build: what the artifact was made from that the recorded service runs. */
+  readonly running: ReadonlyMap<NodeId, CacheEntry>;
   readonly runtime: ObservedRuntime;
   readonly serving: Release | undefined;
   readonly secrets: ReadonlyMap<string, SecretVersion>;

@@ -139,3 +139,14 @@ test("equal worlds give equal fingerprints, and what was not approved gives anot
   world.sources.set("build.backend", "second");
   expect((await planOf(world)).fingerprint).not.toBe(first.fingerprint);
 });
+
+test("a service whose artifact is in the cache is told what differs from what it runs", async () => {
+  const world = await served();
+  world.sources.set("build.backend", "second");
+  world.broken.add("service.backend");
+  await up(world);
+  const { changes } = await planOf(world);
+  expect(
+    changes.filter(({ node }) => node.endsWith("backend")).map(({ action, reasons }) => [action, ...reasons.map(({ text }) => text)]),
+  ).toEqual([["cached"], ["update", "build.backend/app.py changed"]]);
+});

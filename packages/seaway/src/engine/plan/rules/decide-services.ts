@@ -6,6 +6,7 @@ import type { Draft, Rule } from "../draft.ts";
 import { buildNode, nameOf, secretNames } from "../settings.ts";
 import type { PlanNode, Worlds } from "../worlds.ts";
 import { serviceDifferences } from "./service-differences.ts";
+import { inputReasons } from "./input-reasons.ts";
 import { unwell } from "./service-health.ts";
 
 /** A service is rolled out when what it runs differs, or when what runs is not what was recorded. */
@@ -42,12 +43,21 @@ function compare(
   if (recorded === undefined) return { action: "create", reasons: [{ text: "not deployed yet" }] };
   const record = recorded.props as unknown as ServiceRecord;
   const reasons: Reason[] = [
-    ...(build?.action === "run" ? build.reasons : build?.key !== record.key ? [{ text: "its artifact is another one" }] : []),
+    ...artifactDifferences(build, record, worlds),
     ...serviceDifferences(desired, record),
     ...secretDifferences(desired, record, worlds),
     ...unwell(desired, worlds.runtime),
   ];
   return { action: reasons.length > 0 ? "update" : "same", reasons };
+}
+
+/** What it runs was made from other inputs; which ones, where that is still known. */
+function artifactDifferences(build: Change | undefined, record: ServiceRecord, { running, tasks }: Worlds): readonly Reason[] {
+  if (build === undefined || (build.key === record.key && build.action !== "run")) return [];
+  const [before, now] = [running.get(build.node), tasks.get(build.node)];
+  const differing = before && now ? inputReasons(before.inputs, now.inputs) : [];
+  if (differing.length > 0) return differing;
+  return build.action === "run" ? build.reasons : [{ text: "its artifact is another one" }];
 }
 
 function secretDifferences(desired: ServiceDefinition, record: ServiceRecord, { secrets }: Worlds): Reason[] {

@@ -1,6 +1,7 @@
 import type { Change, Reason } from "../../../model/plan.ts";
 import { mustHave } from "../../../std/must-have.ts";
 import type { Rule } from "../draft.ts";
+import { inputReasons } from "./input-reasons.ts";
 import type { ObservedTask } from "../worlds.ts";
 
 /** A task whose inputs have a whole result in the cache is not run; a miss names what differs. */
@@ -17,21 +18,8 @@ export const decideTasks: Rule = ({ graph, changes }, { provider, tasks }) => {
   }
 };
 
-/** At most three inputs by name, then how many more: the first one is what `why` quotes. */
+/** The first one is what `why` quotes. */
 function missReasons({ inputs, newest, damaged }: ObservedTask): Reason[] {
   if (newest === undefined) return [{ text: "never built here" }];
-  if (damaged) return [{ text: "its result is damaged or gone", drift: true }];
-  const differing = differingInputs(newest.inputs, inputs);
-  const named = differing.slice(0, 3).map((text): Reason => ({ text }));
-  return differing.length > 3 ? [...named, { text: `and ${differing.length - 3} more` }] : named;
-}
-
-/** `backend/app.py changed`, `requirements.txt is new`: one clause for each input that differs. */
-export function differingInputs(before: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>): string[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].toSorted();
-  return names.flatMap((name) => {
-    if (before[name] === now[name]) return [];
-    const shown = name.replace(/^file /, "");
-    return [before[name] === undefined ? `${shown} is new` : now[name] === undefined ? `${shown} was removed` : `${shown} changed`];
-  });
+  return damaged ? [{ text: "its result is damaged or gone", drift: true }] : inputReasons(newest.inputs, inputs);
 }
