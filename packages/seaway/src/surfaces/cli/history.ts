@@ -1,4 +1,6 @@
 import { failure } from "../../model/errors/failure.ts";
+import { engineLives } from "../engine/engine-files.ts";
+import { isOver } from "../../model/lights.ts";
 import { foldAll } from "../../model/events/fold.ts";
 import type { Ports } from "../../engine/ports/ports.ts";
 import type { Flags, Run } from "./invocation.ts";
@@ -15,14 +17,15 @@ export const run: Run = async ({ flags }, io) => {
 };
 
 /** @param environment absent: all of them */
-async function historyOf({ store }: Ports, environment: string | undefined, limit: number): Promise<readonly HistoryRow[]> {
+async function historyOf({ project, store }: Ports, environment: string | undefined, limit: number): Promise<readonly HistoryRow[]> {
   const filter = { limit, ...(environment === undefined ? {} : { environment }) };
   const [runs, deployments] = await Promise.all([store.runs(filter), store.deployments(environment === undefined ? {} : { environment })]);
   return Promise.all(
     runs.map(async ({ number, requestedAtMs, user, environment, verb, because, plan }): Promise<HistoryRow> => {
       const view = { ...foldAll(await store.events(number)), run: number, environment, verb, because, plan };
       const release = deployments.find((deployment) => deployment.run === number)?.release ?? view.release;
-      return { view, requestedAtMs, user, ...(release === undefined ? {} : { release }) };
+      const interrupted = !isOver(view) && !engineLives(project, number);
+      return { view, requestedAtMs, user, interrupted, ...(release === undefined ? {} : { release }) };
     }),
   );
 }

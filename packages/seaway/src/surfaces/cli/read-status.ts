@@ -1,3 +1,4 @@
+import { engineLives } from "../engine/engine-files.ts";
 import { describeWorld } from "../../engine/operations/describe-world.ts";
 import type { ObservedService } from "../../engine/ports/runtime.ts";
 import { foldAll } from "../../model/events/fold.ts";
@@ -73,9 +74,13 @@ async function readDatabases(
   return [...known, ...missing.map((name): DatabaseStatus => ({ name, state: "absent" }))];
 }
 
-async function readLastRun(environment: string, { store }: Ports): Promise<EnvironmentStatus["lastRun"]> {
+async function readLastRun(environment: string, { project, store }: Ports): Promise<EnvironmentStatus["lastRun"]> {
   const [record] = await store.runs({ environment, limit: 1 });
   if (record === undefined) return undefined;
   const view = foldAll(await store.events(record.number));
-  return { number: record.number, lights: lights(view), goesOn: !isOver(view) };
+  return {
+    number: record.number,
+    lights: lights(view),
+    goesOn: isOver(view) ? "no" : engineLives(project, record.number) ? "here" : "interrupted",
+  };
 }

@@ -9,6 +9,8 @@ export interface HistoryRow {
   readonly view: RunView;
   readonly requestedAtMs: number;
   readonly user: string;
+  /** Its engine is gone and left it unfinished: `seaway up --resume` goes on with it. */
+  readonly interrupted: boolean;
   /** What it deployed, when it came so far. */
   readonly release?: number;
 }
@@ -17,12 +19,12 @@ export interface HistoryRow {
 export function renderHistory(rows: readonly HistoryRow[], now: number, style: Style): string {
   if (rows.length === 0) return "Nothing has run yet.";
   return table(
-    rows.map(({ view, requestedAtMs, user, release }) => [
+    rows.map(({ view, requestedAtMs, user, release, interrupted }) => [
       runLabel(view.run),
       view.verb,
       view.environment,
       style.lights(lights(view)),
-      outcomeOf(view),
+      interrupted ? "interrupted" : outcomeOf(view),
       view.startedAtMs === undefined || view.finishedAtMs === undefined ? "" : formatDuration(view.finishedAtMs - view.startedAtMs),
       release === undefined ? "" : `${releaseLabel(release)}${view.deployment === undefined ? "" : ` ${deploymentLabel(view.deployment)}`}`,
       ago(now - requestedAtMs),

@@ -18,7 +18,7 @@ export interface EnvironmentStatus {
   readonly deployedAtMs?: number;
   readonly services: readonly ServiceStatus[];
   readonly databases: readonly DatabaseStatus[];
-  readonly lastRun?: { readonly number: number; readonly lights: readonly Mark[]; readonly goesOn: boolean };
+  readonly lastRun?: { readonly number: number; readonly lights: readonly Mark[]; readonly goesOn: "here" | "interrupted" | "no" };
   readonly urls: readonly string[];
   /** Whether the process that leads requests answers; absent: nothing was ever deployed here. */
   readonly answering?: boolean;
@@ -78,7 +78,9 @@ function databaseCell({ databases }: EnvironmentStatus, name: string, style: Sty
 }
 
 const lastRun = ({ lastRun: run }: EnvironmentStatus, style: Style): string =>
-  run === undefined ? style.mark("skipped") : `${runLabel(run.number)} ${style.lights(run.lights)}${run.goesOn ? " goes on" : ""}`;
+  run === undefined ? style.mark("skipped") : `${runLabel(run.number)} ${style.lights(run.lights)}${GOES_ON[run.goesOn]}`;
+
+const GOES_ON = { here: " goes on", interrupted: " interrupted", no: "" } as const;
 
 function notes(environments: readonly EnvironmentStatus[]): string {
   const attention = environments.flatMap(({ name, services }) =>
