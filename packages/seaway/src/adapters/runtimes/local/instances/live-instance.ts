@@ -15,6 +15,7 @@ import { environmentIdentity, hostsFile, instanceFolder, instanceHome, instanceL
 import { bringUp } from "./bring-up.ts";
 import { instanceJob } from "./instance-job.ts";
 import { keepProcess } from "./keep-process.ts";
+import { knockUntil } from "./knock.ts";
 
 /** @source rules-rollout 1: gunicorn's graceful timeout of 30 s, and 5 s more */
 const GRACE_MS = 35_000;
@@ -161,6 +162,10 @@ export function liveInstance({ environment, record, save, now, limitMs, onChange
     start: () => kept.start(),
     adopt: () => kept.adopt(),
     ready: firstReady.promise,
-    stop: () => kept.stop(),
+    stop: async () => {
+      const stopped = kept.stop();
+      if (record.port !== undefined) await knockUntil(stopped, record.port);
+      await stopped;
+    },
   };
 }
