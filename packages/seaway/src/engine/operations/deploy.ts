@@ -71,7 +71,7 @@ async function giveUp(cause: unknown, { opened, runtime, acts, clock, stop }: De
     await acts.act("restore", () => runtime.restore(rollout, watch));
   } catch (restoring) {
     verdict = "degraded";
-    others = [...others, toProblem(restoring)];
+    others = [...others, inRun(opened.deployment.run, toProblem(restoring))];
   }
   await closeDeployment(opened, verdict, { problem }, { acts, clock });
   if (stop.aborted && verdict !== "degraded") return { kind: "cancelled" };

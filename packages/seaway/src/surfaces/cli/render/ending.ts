@@ -18,12 +18,18 @@ export interface EndingFacts {
 
 /** How a run ended: what went wrong, how the world stands now, what to do next. The last words of every mode but JSON. */
 export function renderEnding(view: RunView, facts: EndingFacts, style: Style): string {
-  const problems = view.problems.length === 0 ? [] : [renderProblems(view.problems, style, { verbose: facts.verbose })];
+  const problems = view.problems.length === 0 ? [] : [renderProblems(view.problems.map(here(facts)), style, { verbose: facts.verbose })];
   const changed = view.steps.some(({ state }) => state === "succeeded");
   const line = wrap(stateLine({ ...view, changed }), Math.min(90, (facts.columns ?? 91) - 1));
   const block = [style.bold(line), renderNext(nextOf(view, facts))].filter((text) => text !== "").join("\n");
   return style.text([...problems, block].join("\n\n"));
 }
+
+/** What names a command names it for the run's environment: who wrote it down did not know which one is the default. */
+const here =
+  ({ environmentFlag }: EndingFacts) =>
+  (problem: Problem): Problem =>
+    problem.more === undefined ? problem : { ...problem, more: `${problem.more}${environmentFlag}` };
 
 function nextOf(view: RunView, { environmentFlag }: EndingFacts): readonly NextLine[] {
   const took =
@@ -41,7 +47,9 @@ function nextOf(view: RunView, { environmentFlag }: EndingFacts): readonly NextL
     name: "next",
     text: `${fix}seaway ${view.verb}${environmentFlag}${view.verb === "up" ? "   (unchanged: from cache)" : ""}`,
   };
-  const log: NextLine = { name: "more", text: `seaway logs --run ${view.run} --failed` };
+  // A rollout runs no commands: what there is to read are the logs of services.
+  const commands = view.steps.some(({ state, stage }) => state === "failed" && stage !== "rollout");
+  const log: NextLine = { name: "more", text: `seaway logs${commands ? ` --run ${view.run} --failed` : ""}${environmentFlag}` };
   return first ? [again, ...(first.more === undefined ? [log] : []), { name: "help", text: `seaway explain ${first.code}` }] : [again, log];
 }
 

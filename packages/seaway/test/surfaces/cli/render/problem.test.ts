@@ -69,6 +69,18 @@ local still serves r1: 2/2 processes healthy, no request failed.
   help  seaway explain SEA-5301`);
 });
 
+test("what a failed run names for its person to read is there, and in the run's environment", () => {
+  const [, view] = unfolded(badRun).at(-1)!;
+  const text = (problem: Partial<Problem>, stage: "build" | "rollout"): string => {
+    const steps = view.steps.map((step) => (step.state === "failed" ? { ...step, stage } : step));
+    const bare: Problem = { code: "SEA-5320", sentence: "r2 was not seen serving", remedy: "look", ...problem };
+    return renderEnding({ ...view, steps, problems: [bare] }, { environmentFlag: " -e staging", verbose: 0 }, plainStyle);
+  };
+  expect(text({ more: "seaway logs backend" }, "rollout")).toContain("  more   seaway logs backend -e staging\n");
+  expect(text({}, "rollout")).toContain("  more  seaway logs -e staging\n");
+  expect(text({}, "build")).toContain("  more  seaway logs --run 126 --failed -e staging\n");
+});
+
 test("a run that went well ends with its state line", () => {
   const [, view] = unfolded(goodRun).at(-1)!;
   expect(renderEnding(view, { environmentFlag: " -e local", verbose: 0 }, plainStyle)).toBe(`\
