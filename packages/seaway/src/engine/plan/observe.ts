@@ -4,6 +4,7 @@ import type { Commit, Release } from "../../model/release.ts";
 import type { ServiceRecord } from "../../model/service-record.ts";
 import { digestOf } from "../../std/digest.ts";
 import type { Ports } from "../ports/ports.ts";
+import type { Place } from "../ports/runtime.ts";
 import type { CacheEntry, RecordedNode } from "../ports/store.ts";
 import { buildNode, nameOf } from "./settings.ts";
 import type { ObservedTask, Worlds } from "./worlds.ts";
@@ -14,23 +15,20 @@ export interface PlanRequest {
   readonly environment: string;
   /** With the environment's own properties merged in. */
   readonly definition: ProjectDefinition;
-  readonly commit: Commit | undefined;
+  /** May still be on its way: nothing else waits for it. */
+  readonly commit: Commit | undefined | Promise<Commit | undefined>;
   readonly allowDestroy: readonly NodeId[];
 }
 
 /** Reads all three worlds, as wide as they allow; changes and starts nothing. */
 export async function observe({ verb, environment, definition, commit, allowDestroy }: PlanRequest, ports: Ports): Promise<Worlds> {
   const place = { project: ports.project, environment, fence: 0 };
-  const [nodes, runtime, secrets, tasks] = await Promise.all([
-    ports.store.nodes(environment),
-    ports.runtime.observe(place),
+  const [{ nodes, observed, running }, { runtime, serving }, secrets, tasks, known] = await Promise.all([
+    observeNodes(place, ports),
+    observeRuntime(place, ports),
     ports.secrets.list(environment),
     verb === "up" ? observeTasks(definition, environment, ports) : new Map<NodeId, ObservedTask>(),
-  ]);
-  const [observed, running, serving] = await Promise.all([
-    observeResources(nodes, place, ports),
-    observeRunning(nodes, ports),
-    servingRelease(runtime.services, ports),
+    commit,
   ]);
   return {
     verb,
@@ -45,11 +43,23 @@ export async function observe({ verb, environment, definition, commit, allowDest
     serving,
     secrets: new Map(secrets.map((secret) => [secret.name, secret])),
     allowDestroy: new Set(allowDestroy),
-    commit,
+    commit: known,
   };
 }
 
-function observeResources(nodes: readonly RecordedNode[], place: { project: string; environment: string }, { provider }: Ports) {
+/** What was recorded, and what of it is there: a database is asked while the runtime is. */
+async function observeNodes(place: Place, ports: Ports) {
+  const nodes = await ports.store.nodes(place.environment);
+  const [observed, running] = await Promise.all([observeResources(nodes, place, ports), observeRunning(nodes, ports)]);
+  return { nodes, observed, running };
+}
+
+async function observeRuntime(place: Place, ports: Ports) {
+  const runtime = await ports.runtime.observe(place);
+  return { runtime, serving: await servingRelease(runtime.services, ports) };
+}
+
+function observeResources(nodes: readonly RecordedNode[], place: Pick<Place, "project" | "environment">, { provider }: Ports) {
   const resources = nodes.filter(({ kind }) => kind in provider.resources);
   return Promise.all(
     resources.map(async ({ node, kind, props, outputs }) => {

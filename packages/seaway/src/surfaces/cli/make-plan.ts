@@ -4,6 +4,8 @@ import { plan as planOperation } from "../../engine/operations/plan.ts";
 import { foldAll } from "../../model/events/fold.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { WorldState } from "../../model/world-state.ts";
+import type { Ports } from "../../engine/ports/ports.ts";
+import type { ObservedRuntime } from "../../engine/ports/runtime.ts";
 import type { Json } from "../../std/json.ts";
 import type { OpenEnvironment } from "./open-environment.ts";
 import type { PlanFacts } from "./render/plan.ts";
@@ -30,9 +32,11 @@ export async function makePlan(
 ): Promise<MadePlan> {
   const { project, ports, environment, definition, defaulted } = open;
   const startedAtMs = io.now();
+  const commit = readCommit(project.folder);
+  const looking = seenOnce(ports);
   const [plan, { world }, recentMs] = await Promise.all([
-    readCommit(project.folder).then((commit) => planOperation({ verb, environment, definition, commit, allowDestroy }, ports)),
-    describeWorld(environment, definition, ports),
+    planOperation({ verb, environment, definition, commit, allowDestroy }, looking),
+    describeWorld(environment, definition, looking),
     recentDurations(open),
   ]);
   const facts: PlanFacts = {
@@ -46,6 +50,12 @@ export async function makePlan(
   const recorded = async (): Promise<ReadonlyMap<string, Json>> =>
     new Map((await ports.store.nodes(environment)).map(({ node, props }) => [node, props]));
   return { plan, facts, world, recorded };
+}
+
+/** One look at the runtime serves the plan and the state line: they can't disagree, and no instance is asked twice. */
+function seenOnce(ports: Ports): Ports {
+  let seen: Promise<ObservedRuntime> | undefined;
+  return { ...ports, runtime: { ...ports.runtime, observe: (place) => (seen ??= ports.runtime.observe(place)) } };
 }
 
 /** Of the last runs that went well here, in milliseconds. */

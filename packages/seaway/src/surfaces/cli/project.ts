@@ -1,8 +1,6 @@
 import { dirname } from "node:path";
 import { evaluateConfig } from "../../adapters/config/evaluate-config.ts";
 import { findConfig } from "../../adapters/config/find-config.ts";
-import { writeEditorTypes } from "../../adapters/config/write-editor-types.ts";
-import { openPorts, openRecordedPorts } from "../../compose.ts";
 import type { ProjectDefinition } from "../../model/definition.ts";
 import type { Ports } from "../../engine/ports/ports.ts";
 import { placeOf } from "./place.ts";
@@ -19,9 +17,20 @@ export interface Project {
 export async function openProject(flags: Flags): Promise<Project> {
   const file = fileOf(flags);
   const folder = dirname(file);
-  const [definition, recorded] = await Promise.all([evaluateConfig(file), openRecordedPorts(folder)]);
-  writeEditorTypes(folder);
+  const [definition, recorded] = await Promise.all([evaluateConfig(file), openRecordedPorts(folder), keepEditorTypes(folder)]);
+  const { openPorts } = await import("../../compose.ts");
   return { folder, definition, ports: recorded ?? (await openPorts(folder, definition.name)) };
+}
+
+/*
+ * What a project needs beside its config is loaded while the config is evaluated: that takes a process of its own, and as long.
+ */
+async function openRecordedPorts(folder: string): Promise<Ports | undefined> {
+  return (await import("../../compose.ts")).openRecordedPorts(folder);
+}
+
+async function keepEditorTypes(folder: string): Promise<void> {
+  (await import("../../adapters/config/write-editor-types.ts")).writeEditorTypes(folder);
 }
 
 /** Ports of what is recorded, for commands that must work while the config does not. undefined: nothing was ever recorded. */

@@ -11,7 +11,6 @@ import type {
 import type { SecretSource } from "../../../engine/ports/secret-source.ts";
 import { ControlUnreachable } from "../../control/call-control.ts";
 import { keyFile, runtimeState } from "../../folders.ts";
-import { observeEnvironment } from "./observe-environment.ts";
 import type { WireRollout, WireService } from "./rollout/supervisor.ts";
 import { askRuntime, callRuntime } from "./runtime-call.ts";
 import { sealVersion } from "./sealed-version.ts";
@@ -43,6 +42,8 @@ export function localRuntime({ projectId, seal }: LocalRuntimeOptions): Runtime 
         return (await askRuntime("observe", inProject(place))) as ObservedRuntime;
       } catch (error) {
         if (!(error instanceof ControlUnreachable)) throw error;
+        // It asks instances by HTTP, and loading that takes 30 ms: only here, where the runtime can't do it for us.
+        const { observeEnvironment } = await import("./observe-environment.ts");
         return observeEnvironment(recordOf(place), { answering: false, requests: { answered: 0, failed: 0 } });
       }
     },
