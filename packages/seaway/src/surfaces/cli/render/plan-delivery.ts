@@ -5,7 +5,7 @@ import { table } from "./layout.ts";
 import type { PlanFacts } from "./plan.ts";
 import type { Style } from "./style.ts";
 
-const list = new Intl.ListFormat("en-GB");
+const list = (names: readonly string[]): string => new Intl.ListFormat("en-GB").format(names);
 
 /** What happens to the services: built, or from the cache; rolled out together; how long that typically takes. */
 export function renderDelivery(plan: Plan, facts: PlanFacts, style: Style): string {
@@ -26,7 +26,7 @@ function buildRow(plan: Plan): readonly (readonly string[])[] {
     const reason = plan.changes.find(({ node }) => node === step.id)?.reasons[0];
     return reason ? `${nameOf(step)}: ${reason.text}` : nameOf(step);
   });
-  return [["build", reasons.join(" · ") + (cached.length === 0 ? "" : ` · ${list.format(cached.map(nameOf))} from the cache`)]];
+  return [["build", reasons.join(" · ") + (cached.length === 0 ? "" : ` · ${list(cached.map(nameOf))} from the cache`)]];
 }
 
 function rolloutRow(plan: Plan, { serving }: PlanFacts): readonly (readonly string[])[] {
@@ -34,7 +34,7 @@ function rolloutRow(plan: Plan, { serving }: PlanFacts): readonly (readonly stri
   const services = plan.changes
     .filter(({ stage, action }) => stage === "rollout" && action !== "same" && action !== "destroy")
     .map(({ node }) => node.slice(node.indexOf(".") + 1));
-  const together = services.length > 1 ? `${list.format(services)} together` : services.join("");
+  const together = services.length > 1 ? `${list(services)} together` : services.join("");
   const back = serving === undefined ? [] : [`back to ${releaseLabel(serving)} if ${services.length > 1 ? "they fail" : "it fails"}`];
   return together === "" ? [] : [["rollout", [together, ...back].join(" · ")]];
 }
