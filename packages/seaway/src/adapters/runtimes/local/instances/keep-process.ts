@@ -7,7 +7,7 @@ import { launch } from "../../../connections/local/launch.ts";
 import type { ProcessIdentity } from "../../../connections/local/process-identity.ts";
 import { waitForExit } from "../../../connections/local/wait-for-exit.ts";
 import type { KeptRecord } from "../snapshot/snapshot.ts";
-import { backOffMs, WELL_AFTER_MS } from "./back-off.ts";
+import { backOffMs, failuresAfter } from "./back-off.ts";
 
 /** A process that is kept alive: an instance of a service, a resident. Each launch has a folder of its own, so that none happens twice. */
 export interface Keeping {
@@ -70,7 +70,7 @@ export function keepProcess(keeping: Keeping): KeptProcess {
       const folder = launchFolder();
       const ended = await waitForExit(folder, stopped.signal).catch(() => undefined);
       if (ended === undefined || stopped.signal.aborted) return;
-      failures = now() - record.sinceMs >= WELL_AFTER_MS ? 1 : failures + 1;
+      failures = failuresAfter(failures, now() - record.sinceMs);
       if (!(await keeping.onEnded(folder, ended, false)) || !(await again())) return;
       await rm(folder, { recursive: true, force: true });
     }
