@@ -52,6 +52,8 @@ export interface Change {
   readonly holds?: string;
   /** The way that loses nothing: `keep name: "users"`. */
   readonly instead?: string;
+  /** A service whose instances are as they should be, and stay: only what leads to them is mended. */
+  readonly keepsInstances?: true;
   /** Which kind of the target carries it: `local.postgres`; `service` for a service in the runtime. */
   readonly kind: string;
   /** What the node should be, with references unresolved; absent when it goes. */

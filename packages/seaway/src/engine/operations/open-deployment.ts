@@ -67,7 +67,7 @@ export async function openDeployment({ run, plan, fence, acts, ports }: Opening)
   const services = resolved.map((service) => ({
     ...service.version,
     artifact: mustHave(artifacts[service.definition.name], `artifact of ${service.definition.name}`),
-    changed: changes.get(serviceNode(service.definition.name))?.action !== "same",
+    changed: getsNewInstances(changes.get(serviceNode(service.definition.name))),
   }));
   const records = resolved.map(({ definition, record }): RecordedNode => {
     const key = mustHave(changes.get(buildNode(definition.name))?.key, `key of ${definition.name}`);
@@ -78,6 +78,8 @@ export async function openDeployment({ run, plan, fence, acts, ports }: Opening)
   const rollout: Rollout = { project, environment, fence, deployment: deployment.number, release, services };
   return { rollout, outgoing: outgoing ?? undefined, deployment, records, removed };
 }
+
+const getsNewInstances = (change: Change | undefined): boolean => change?.action !== "same" && change?.keepsInstances !== true;
 
 /** Closes it with its verdict. Only what is live is recorded as what the services are. */
 export function closeDeployment(

@@ -7,7 +7,7 @@ import { buildNode, nameOf, secretNames } from "../settings.ts";
 import type { PlanNode, Worlds } from "../worlds.ts";
 import { serviceDifferences } from "./service-differences.ts";
 import { inputReasons } from "./input-reasons.ts";
-import { unwell } from "./service-health.ts";
+import { isOnlyRuntime, unwell } from "./service-health.ts";
 
 /** A service is rolled out when what it runs differs, or when what runs is not what was recorded. */
 export const decideServices: Rule = (draft, worlds) => {
@@ -31,7 +31,13 @@ function decide(node: PlanNode, { changes }: Draft, worlds: Worlds): Change {
     changes.get(other)?.action === "recreate" ? [{ text: `${other} is recreated` }] : [],
   );
   const all = [...reasons, ...remade];
-  return { ...at, action: all.length > 0 && action === "same" ? "update" : action, reasons: all, desired: node.desired };
+  return {
+    ...at,
+    action: all.length > 0 && action === "same" ? "update" : action,
+    reasons: all,
+    ...(isOnlyRuntime(all) ? { keepsInstances: true } : {}),
+    desired: node.desired,
+  };
 }
 
 function compare(
