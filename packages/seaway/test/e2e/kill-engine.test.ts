@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { countedPrograms, type CountedPrograms } from "./counted-programs.ts";
 import { killAlong, startKilledEngine, untilEachWasMet } from "./kill-along.ts";
 import { engineOf, halfMade, stateOfProject } from "./outside.ts";
-import { processesNaming } from "./process-table.ts";
+import { killNow, processesNaming, readProcess } from "./process-table.ts";
 import { psql } from "./psql.ts";
 import { madeOf, programsOf } from "./serving-world.ts";
 import { startSeaway } from "./started.ts";
@@ -185,7 +185,7 @@ async function killWhileInstalling(project: UsersProject): Promise<void> {
       const counts = counted.countsOf(project);
       return counts["install backend"] === 1 && counts["install frontend"] === 1;
     });
-    process.kill(engineOf(project, 1) ?? 0, "SIGKILL");
+    killNow(readProcess(engineOf(project, 1) ?? 0), "the engine");
     await up.ended;
     expect(installersOf(project)).toHaveLength(2);
   } finally {

@@ -26,3 +26,14 @@ export function readProcess(pid: number): ListedProcess | undefined {
     return undefined;
   }
 }
+
+/**
+ * Kills one process that the kernel lists, by its own number. A number that was not found is never sent to `kill`: 0 and -1 mean a whole
+ * group, or everybody.
+ * @throws when there is no such process
+ */
+export function killNow(victim: Pick<ListedProcess, "pid"> | undefined, what: string): void {
+  const pid = victim?.pid ?? 0;
+  if (!Number.isInteger(pid) || pid <= 1) throw new Error(`there is no process to kill: ${what}`);
+  process.kill(pid, "SIGKILL");
+}
