@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { UsersProject } from "./users-project.ts";
@@ -83,6 +83,13 @@ export async function servedUsers(url: string): Promise<number> {
   const answer = await fetch(url);
   if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}`);
   return (await answer.text()).match(/@/g)?.length ?? 0;
+}
+
+/** Whether the store could be written at this moment: false while somebody stands inside a write. */
+export function canWriteStore(project: UsersProject): boolean {
+  const script = 'import sqlite3, sys; store = sqlite3.connect(sys.argv[1], timeout=0); store.execute("begin immediate"); store.rollback()';
+  const file = join(stateOfProject(project), "store.sqlite");
+  return spawnSync("python3", ["-c", script, file], { stdio: "ignore" }).status === 0;
 }
 
 /** What was begun and not finished among bundles and environments: names of folders and files, none when all is whole. */

@@ -21,9 +21,13 @@ export function renderEnding(view: RunView, facts: EndingFacts, style: Style): s
   const problems = view.problems.length === 0 ? [] : [renderProblems(view.problems.map(here(facts)), style, { verbose: facts.verbose })];
   const changed = view.steps.some(({ state }) => state === "succeeded");
   const line = wrap(stateLine({ ...view, changed }), Math.min(90, (facts.columns ?? 91) - 1));
-  const block = [style.bold(line), renderNext(nextOf(view, facts))].filter((text) => text !== "").join("\n");
+  const block = [...nothingLeft(view), style.bold(line), renderNext(nextOf(view, facts))].filter((text) => text !== "").join("\n");
   return style.text([...problems, block].join("\n\n"));
 }
+
+/** Whoever waited for the environment may find that somebody else did it all. */
+const nothingLeft = ({ state, steps }: RunView): readonly string[] =>
+  state === "succeeded" && steps.length > 0 && steps.every((step) => step.state === "waiting") ? ["Nothing was left to do."] : [];
 
 /** What names a command names it for the run's environment: who wrote it down did not know which one is the default. */
 const here =

@@ -20,7 +20,9 @@ export function eventLines(event: NumberedEvent, after: RunView, style: Style, {
     case "run.waiting":
       return [at("run", "", "waits", waitingText(after))];
     case "run.locked":
-      return event.takenOverFrom ? [at("run", "", "locked", `taken over from run #${event.takenOverFrom.run}, whose engine is gone`)] : [];
+      return event.takenOverFrom
+        ? [at("run", "", "locked", `taken over from run #${event.takenOverFrom.run}, whose engine shows no sign of life`)]
+        : [];
     case "run.resumed":
       return [at("run", "", "resumed")];
     case "run.cancelling":
