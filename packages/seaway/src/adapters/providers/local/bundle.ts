@@ -10,7 +10,8 @@ import { pruneArtifacts } from "./prune-artifacts.ts";
 import { abandonBuilds } from "./python/abandon-builds.ts";
 import { ensureEnvironment, environmentKey, isWhole } from "./python/python-environment.ts";
 import type { Interpreter } from "./python/interpreter.ts";
-import { findInterpreter } from "./python/interpreter.ts";
+import { interpreterFinder } from "./python/interpreter.ts";
+import type { FindInterpreter } from "./python/interpreter.ts";
 import { readRequirements } from "./python/requirements.ts";
 import type { Requirements } from "./python/requirements.ts";
 import { bundleFolder, isUntouched, sourceFolder, takeSnapshot } from "./python/snapshot.ts";
@@ -28,11 +29,15 @@ export type BundleOutputs = { readonly [Key in keyof Artifact]: Artifact[Key] };
 const FORMAT = "1";
 
 /** A service's sources, copied, and the Python environment that they run in. Equal sources are the same bundle. */
-export const bundle = (world: LocalWorld): TaskKind<BundleProps, BundleOutputs> => ({
+export const bundle = (world: LocalWorld): TaskKind<BundleProps, BundleOutputs> =>
+  // Interpreters are the machine's, so that a new project's first plan need not start a Python either.
+  bundlesFrom(sourcesBy(world, interpreterFinder(join(world.cacheFolder, "interpreters.json"))), world);
+
+const bundlesFrom = (sourcesOf: SourcesOf, world: LocalWorld): TaskKind<BundleProps, BundleOutputs> => ({
   stage: "build",
 
   async inputs(_identity, { path }): Promise<Readonly<Record<string, string>>> {
-    const { files, requirements, interpreter } = await sourcesOf(world, path);
+    const { files, requirements, interpreter } = await sourcesOf(path);
     return {
       ...Object.fromEntries(Object.entries(files).map(([file, digest]) => [`file ${shown(path, file)}`, digest])),
       requirements: requirements.digest,
@@ -50,7 +55,7 @@ export const bundle = (world: LocalWorld): TaskKind<BundleProps, BundleOutputs> 
   },
 
   async run({ project, environment: place }: NodeIdentity, { service, path }, inputs, acts): Promise<BundleOutputs> {
-    const { requirements, interpreter } = await sourcesOf(world, path);
+    const { requirements, interpreter } = await sourcesOf(path);
     if (requirements.digest !== inputs.requirements) throw failure("SEA-4102", { path: requirements.files[0]?.path ?? path });
     if (nameOf(interpreter) !== inputs.interpreter) throw failure("SEA-4102", { path: interpreter.executable });
     const files = filesAmong(inputs, path);
@@ -77,17 +82,20 @@ interface Sources {
   readonly interpreter: Interpreter;
 }
 
-async function sourcesOf({ projectFolder, stateFolder }: LocalWorld, path: string): Promise<Sources> {
-  const folder = join(projectFolder, path);
-  const memory = join(stateFolder, "cache");
-  const [interpreter, requirements, name] = await Promise.all([
-    findInterpreter(folder, join(memory, "interpreters.json")),
-    readRequirements(projectFolder, path),
-    digest(folder),
-  ]);
-  const files = digestFiles(folder, walkFiles(folder, projectFolder), join(memory, `files-${name.slice(0, 16)}.json`));
-  return { files, requirements, interpreter };
-}
+type SourcesOf = (path: string) => Promise<Sources>;
+
+const sourcesBy =
+  ({ projectFolder, stateFolder }: LocalWorld, findInterpreter: FindInterpreter): SourcesOf =>
+  async (path) => {
+    const folder = join(projectFolder, path);
+    const [interpreter, requirements, name] = await Promise.all([
+      findInterpreter(folder),
+      readRequirements(projectFolder, path),
+      digest(folder),
+    ]);
+    const files = digestFiles(folder, walkFiles(folder, projectFolder), join(stateFolder, "cache", `files-${name.slice(0, 16)}.json`));
+    return { files, requirements, interpreter };
+  };
 
 const shown = (path: string, file: string): string => join(path, file);
 

@@ -33,15 +33,37 @@ print(json.dumps({
     **({"pip": pip} if pip else {}),
 }))`;
 
+/** @throws SEA-4101 */
+export type FindInterpreter = (folder: string) => Promise<Interpreter>;
+
 /**
- * The interpreter that a shell in this folder would start by `python3`, behind pyenv's shim the real one. It is remembered by what decides
- * it, so that a plan without changes starts no Python.
- * @throws SEA-4101
+ * Finds the interpreter that a shell in a folder would start by `python3`, behind pyenv's shim the real one. It is remembered by what
+ * decides it, so that no plan of any project starts a Python that was asked before; services that are looked at together ask once.
  */
-export async function findInterpreter(folder: string, memory: string): Promise<Interpreter> {
+export function interpreterFinder(memory: string): FindInterpreter {
+  const asking = new Map<string, Promise<Interpreter>>();
+  return async (folder) => {
+    const program = pythonOf();
+    const key = keyOf(program, folder);
+    const found = asking.get(key) ?? find(program, key, folder, memory);
+    asking.set(key, found);
+    try {
+      return await found;
+    } finally {
+      asking.delete(key); // a later answer is the memory's, which looks whether it still holds
+    }
+  };
+}
+
+const keyOf = (program: string, folder: string): string => JSON.stringify([program, stampOf(program), ...choiceOfPyenv(program, folder)]);
+
+function pythonOf(): string {
   const program = findProgram("python3");
   if (program === undefined) throw failure("SEA-4101", { lacks: "no `python3` is on the PATH" });
-  const key = JSON.stringify([program, stampOf(program), ...choiceOfPyenv(program, folder)]);
+  return program;
+}
+
+async function find(program: string, key: string, folder: string, memory: string): Promise<Interpreter> {
   const remembered = recall(memory);
   const known = remembered[key];
   if (known !== undefined && stampOf(known.interpreter.executable) === known.stamp) return known.interpreter;
