@@ -31,7 +31,7 @@ export async function startServer(world: LocalWorld, place: DatabasePlace, progr
   await world.residents.ensure(world.place(place.environment), {
     id: place.resident,
     job: {
-      argv: [join(programs.bin, "postgres"), "-D", place.dataFolder, "-k", place.socketFolder, ...SETTINGS],
+      argv: [join(programs.bin, "postgres"), "-D", place.dataFolder, "-k", place.socketFolder, ...settings(programs)],
       cwd: place.dataFolder,
       env: { LC_ALL: "C.UTF-8", PATH: "/usr/bin:/bin", HOME: "/nonexistent" },
       unprivilegedUser: isRoot(),
@@ -42,12 +42,17 @@ export async function startServer(world: LocalWorld, place: DatabasePlace, progr
   return login;
 }
 
-const SETTINGS = [
-  "listen_addresses=", // Unix sockets only
-  `unix_socket_permissions=${isRoot() ? "0777" : "0700"}`, // as root the folder decides who gets through
-  "log_min_error_statement=panic", // a statement may hold what its application keeps secret
-  "log_line_prefix=", // the log that takes these lines has times of its own
-].flatMap((setting) => ["-c", setting]);
+function settings({ major }: PostgresPrograms): readonly string[] {
+  const all = [
+    "listen_addresses=", // Unix sockets only
+    `unix_socket_permissions=${isRoot() ? "0777" : "0700"}`, // as root the folder decides who gets through
+    "log_min_error_statement=panic", // a statement may hold what its application keeps secret
+    "log_line_prefix=", // the log that takes these lines has times of its own
+    // After a kill, one call for the whole disk in the place of one for each of a thousand files: 0.15 s, not 1.6 s. 13 does not know it.
+    ...(Number(major) < 14 ? [] : ["recovery_init_sync_method=syncfs"]),
+  ];
+  return all.flatMap((setting) => ["-c", setting]);
+}
 
 export async function administratorLogin(world: LocalWorld, place: DatabasePlace, programs: PostgresPrograms): Promise<PostgresLogin> {
   const { value: password } = await readPassword(world.secrets, place.environment, place.administratorSecret);
