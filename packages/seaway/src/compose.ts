@@ -22,7 +22,7 @@ import { failure } from "./model/errors/failure.ts";
 /** Ports of the project in a folder. Its id is made, and its store opened, at the first call. @param name what a new id starts with */
 export async function openPorts(projectFolder: string, name?: string): Promise<Ports> {
   const id = projectId(projectFolder, name);
-  return portsOf(id, projectFolder, await sqliteStore(projectState(id)));
+  return portsOf(id, projectFolder, await sqliteStore(projectState(id), { writes: "in this thread" }));
 }
 
 /** The same for a folder that may have no project yet; then nothing is made. */

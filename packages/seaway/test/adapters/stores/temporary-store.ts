@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { sqliteStore } from "../../../src/adapters/stores/sqlite/sqlite.ts";
+import { sqliteStore, type SqliteStoreOptions } from "../../../src/adapters/stores/sqlite/sqlite.ts";
 import type { StoreLab } from "../../../src/testing/store-suite.ts";
 
 /** A folder of its own for one test, and how to be rid of it. */
@@ -13,7 +13,7 @@ export interface TemporaryStore extends StoreLab {
   readonly remove: () => void;
 }
 
-export function temporaryStore(): TemporaryStore {
+export function temporaryStore(writes?: SqliteStoreOptions["writes"]): TemporaryStore {
   const above = mkdtempSync(join(tmpdir(), "seaway-store-"));
   const folder = join(above, "project");
   const clock = { nowMs: 1_000_000 };
@@ -21,7 +21,7 @@ export function temporaryStore(): TemporaryStore {
     folder,
     file: join(folder, "store.sqlite"),
     clock,
-    open: () => sqliteStore(folder, { now: () => clock.nowMs }),
+    open: () => sqliteStore(folder, { now: () => clock.nowMs, ...(writes === undefined ? {} : { writes }) }),
     allocateElsewhere: async (count) => JSON.parse(await outputOf(inProcess("allocate.ts", folder, String(count)))) as number[],
     remove: () => rmSync(above, { recursive: true, force: true }),
   };

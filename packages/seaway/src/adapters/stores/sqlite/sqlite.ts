@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Acquired, Store } from "../../../engine/ports/store.ts";
+import { directWriter } from "./direct-writer.ts";
 import { groupWriter } from "./group-writer.ts";
 import { openSound } from "./open-sound.ts";
 import type { Operation } from "./operation.ts";
@@ -9,6 +10,8 @@ import { fromRefusal, fromTrouble, toFailure } from "./trouble.ts";
 export interface SqliteStoreOptions {
   /** Milliseconds since the epoch, for leases. Default: the machine's clock. */
   readonly now?: () => number;
+  /** Which thread writes, and waits for the disk. Default: one of its own, so that the asking one does not wait. */
+  readonly writes?: "in a worker" | "in this thread";
 }
 
 /**
@@ -18,10 +21,10 @@ export interface SqliteStoreOptions {
  * @throws SEA-8001 to SEA-8006 here and from every method.
  * @source docs/decisions/store.md
  */
-export async function sqliteStore(folder: string, { now = Date.now }: SqliteStoreOptions = {}): Promise<Store> {
+export async function sqliteStore(folder: string, { now = Date.now, writes = "in a worker" }: SqliteStoreOptions = {}): Promise<Store> {
   const file = join(folder, "store.sqlite");
   const database = orFailure(file, () => openSound(file));
-  const writer = groupWriter(file);
+  const writer = writes === "in a worker" ? groupWriter(file) : directWriter(file);
   let closing: Promise<void> | undefined;
 
   async function submit(operation: Operation): Promise<unknown> {
