@@ -5,7 +5,7 @@ import type { Run } from "./invocation.ts";
 import { makePlan } from "./make-plan.ts";
 import { openEnvironment } from "./open-environment.ts";
 import { hasWork, renderPlan } from "./render/plan.ts";
-import { carryOut } from "./up.ts";
+import { carryOut } from "./carry-out.ts";
 
 /** Takes an environment away. `--yes` answers nothing here: what goes is named. */
 export const run: Run = async ({ flags }, io) => {

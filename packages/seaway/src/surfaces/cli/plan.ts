@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Plan } from "../../model/plan.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Flags, Run } from "./invocation.ts";
-import { makePlan, type MadePlan } from "./make-plan.ts";
+import type { MadePlan } from "./make-plan.ts";
 import { openEnvironment } from "./open-environment.ts";
 import { renderNext } from "./render/next.ts";
 import { hasWork, renderPlan } from "./render/plan.ts";
@@ -12,7 +12,7 @@ import type { Io } from "./terminal/io.ts";
 
 /** The whole delivery as a plan: what would change, and why. */
 export const run: Run = async ({ flags }, io) => {
-  const open = await openEnvironment(flags);
+  const [open, { makePlan }] = await Promise.all([openEnvironment(flags), import("./make-plan.ts")]);
   const made = await makePlan(open, "up", flags.texts("allow-destroy"), io);
   await show(made, flags, io);
   const out = flags.text("out");
