@@ -6,8 +6,8 @@ import { join } from "node:path";
  * Where Seaway keeps things, by the XDG base directories. Nothing else computes such a path.
  * @source https://specifications.freedesktop.org/basedir/0.8
  */
-export const stateHome = (): string => join(process.env.XDG_STATE_HOME || join(homedir(), ".local", "state"), "seaway");
-export const configHome = (): string => join(process.env.XDG_CONFIG_HOME || join(homedir(), ".config"), "seaway");
+const stateHome = (): string => join(process.env.XDG_STATE_HOME || join(homedir(), ".local", "state"), "seaway");
+const configHome = (): string => join(process.env.XDG_CONFIG_HOME || join(homedir(), ".config"), "seaway");
 export const cacheHome = (): string => join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "seaway");
 
 /** Store, runs, artifacts, data and logs of one project; mode 0700. */

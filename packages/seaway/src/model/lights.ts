@@ -28,19 +28,3 @@ export function stageMark(steps: readonly StepView[], run: Pick<RunView, "state"
 export const isSettled = (step: Pick<StepView, "state">): boolean => step.state !== "waiting" && step.state !== "running";
 
 export const isOver = (run: Pick<RunView, "state">): boolean => !["requested", "waiting", "running", "cancelling"].includes(run.state);
-
-/** The mark of one step. */
-export function stepMark(state: StepView["state"]): Mark {
-  switch (state) {
-    case "succeeded":
-      return "passed";
-    case "cancelled":
-      return "attention";
-    case "waiting":
-    case "running":
-    case "cached":
-    case "failed":
-    case "skipped":
-      return state;
-  }
-}

@@ -2,10 +2,10 @@ import { automaton, step, type Automaton, type Pattern } from "./pattern-automat
 import { encodingsOf, wordEncodingsOf } from "./secret-encodings.ts";
 
 /** What stands in the place of a secret. */
-export const MASK = "••••";
+const MASK = "••••";
 
 /** Below this many characters a secret is masked as a whole word only: its letters occur in ordinary words. */
-export const SHORT_SECRET = 8;
+const SHORT_SECRET = 8;
 
 export interface Masker {
   /** Takes the next bytes of a stream, gives back what is safe to show. May return a view of the chunk. */
@@ -22,7 +22,7 @@ export interface Masker {
 export const createMasker = (secrets: readonly string[]): Masker => maskerOf(automaton(patternsOf(secrets)));
 
 /** Masks a text, with secrets that are compiled once. A text without them comes back as it is. */
-export function createTextMasker(secrets: readonly string[]): (text: string) => string {
+function createTextMasker(secrets: readonly string[]): (text: string) => string {
   const machine = automaton(patternsOf(secrets));
   return (text) => {
     const masker = maskerOf(machine);

@@ -85,7 +85,8 @@ export const engineErrors = catalogue({
       "name of one of its environment variables is not made of letters, digits and underscores.",
   },
   "SEA-8303": {
-    sentence: ({ first, last }: { first: number; last: number }) => `no user number is free for a new environment: ${first} to ${last} are all given out`,
+    sentence: ({ first, last }: { first: number; last: number }) =>
+      `no user number is free for a new environment: ${first} to ${last} are all given out`,
     remedy: "destroy environments that nobody needs any more; each gives its number back",
     explain:
       "As root, what users wrote never runs as root: every environment, every project's builds and every test run get a user number of their own, without a " +

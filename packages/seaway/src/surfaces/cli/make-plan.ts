@@ -59,7 +59,7 @@ function seenOnce(ports: Ports): Ports {
 }
 
 /** Of the last runs that went well here, in milliseconds. */
-export async function recentDurations({ ports, environment }: Pick<OpenEnvironment, "ports" | "environment">): Promise<readonly number[]> {
+async function recentDurations({ ports, environment }: Pick<OpenEnvironment, "ports" | "environment">): Promise<readonly number[]> {
   const runs = await ports.store.runs({ environment, limit: RECENT_RUNS });
   const views = await Promise.all(runs.map(async ({ number }) => foldAll(await ports.store.events(number))));
   return views.flatMap(({ state, startedAtMs, finishedAtMs }) =>

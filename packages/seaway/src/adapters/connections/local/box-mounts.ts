@@ -73,7 +73,7 @@ function bindings(wanted: readonly Wanted[], identity: Identity): readonly (Want
 }
 
 /** Whether this user may not pass through a folder. */
-export function isClosed(folder: string, { uid, gid }: { readonly uid: number; readonly gid: number }): boolean {
+function isClosed(folder: string, { uid, gid }: { readonly uid: number; readonly gid: number }): boolean {
   const entry = statSync(folder, { throwIfNoEntry: false });
   if (entry === undefined) return false;
   const passes = entry.uid === uid ? 0o100 : entry.gid === gid ? 0o010 : 0o001;

@@ -3,6 +3,4 @@
  * the file of its name; what goes out are servers, folders and bundles below the project's state folder. `server/` knows PostgreSQL,
  * `python/` knows interpreters and installers. What runs services is no part of it: that is `runtimes/local/`.
  */
-export type { LocalWorld } from "./local-world.ts";
 export { localProvider } from "./provider.ts";
-export { pruneArtifacts } from "./prune-artifacts.ts";

@@ -33,8 +33,6 @@ export async function ensureRuntime(): Promise<void> {
   throw failure("SEA-5330", { folder });
 }
 
-export const runtimeAnswers = (): Promise<boolean> => answers();
-
 const answers = (): Promise<boolean> =>
   callControl(controlSocket("runtime"), "ping", null).then(
     () => true,

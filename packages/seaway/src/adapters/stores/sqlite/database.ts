@@ -44,7 +44,7 @@ export function toTrouble(thrown: unknown): Trouble | undefined {
 }
 
 /** `node:sqlite` without the warning that it is experimental, which Node 22 prints when it loads; every other warning is still printed. */
-export function loadSqlite(): typeof import("node:sqlite") {
+function loadSqlite(): typeof import("node:sqlite") {
   // oxlint-disable-next-line typescript/unbound-method -- called with its own `this` below, and put back as it was
   const emit = process.emitWarning;
   process.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {

@@ -4,7 +4,7 @@ import { crc32 } from "node:zlib";
 export type Address = readonly [table: string, ...key: (string | number)[]];
 
 /** SQLite checks its own structure and not what lies in it: a flipped bit inside a text would be read as if it were true. */
-export const sumOf = (address: Address, body: string): number => crc32(body, crc32(address.join("\0")));
+const sumOf = (address: Address, body: string): number => crc32(body, crc32(address.join("\0")));
 
 /** Text and check sum of a value, in the order in which every table has them. */
 export function toColumns(address: Address, value: unknown): [body: string, sum: number] {

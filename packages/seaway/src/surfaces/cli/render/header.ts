@@ -14,7 +14,7 @@ export function header({ project, environment, defaulted, commit }: HeaderFacts,
 }
 
 /** `main 9f2c1ab "Show e-mails"`, and whether files differ from it. */
-export function commitText({ branch, id, subject, dirty }: Commit): string {
+function commitText({ branch, id, subject, dirty }: Commit): string {
   const edits = dirty ? " + edits" : "";
   return `${branch === undefined ? "" : `${branch} `}${id.slice(0, 7)} "${subject}"${edits}`;
 }

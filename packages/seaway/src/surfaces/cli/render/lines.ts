@@ -124,7 +124,7 @@ function lineAt(atMs: number, view: RunView, { stage, service, status, took, not
 }
 
 /** `04:03`, `1:02:03`: time since the run started. */
-export function elapsed(durationMs: number): string {
+function elapsed(durationMs: number): string {
   const seconds = Math.max(0, Math.floor(durationMs / 1_000));
   const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor((seconds % 3_600) / 60)];
   const clock = `${String(minutes).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;

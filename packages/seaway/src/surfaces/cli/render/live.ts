@@ -17,7 +17,7 @@ export interface LiveFacts {
 }
 
 /** Widest line of the live block and of stage lines: on a wide terminal, a duration far away from its name is hard to read. */
-export const MEASURE = 80;
+const MEASURE = 80;
 
 /** A line may not reach the last column: many terminals wrap there, and the block would be one line taller than it is counted. */
 export const measure = (columns: number): number => Math.min(columns, MEASURE) - 1;

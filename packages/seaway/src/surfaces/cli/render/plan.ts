@@ -147,7 +147,7 @@ export const hasWork = ({ changes }: Pick<Plan, "changes">): boolean =>
   changes.some(({ action }) => action !== "same" && action !== "cached");
 
 /** `2 to create, 3 to change, 1 to recreate, 0 to destroy, 27 same`. A task is no resource: it shows in the delivery. */
-export function counts({ changes }: Pick<Plan, "changes">): string {
+function counts({ changes }: Pick<Plan, "changes">): string {
   const count = (action: Action): number => changes.filter((change) => change.action === action).length;
   const runs = count("run");
   return [

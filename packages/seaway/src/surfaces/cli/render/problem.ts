@@ -7,7 +7,7 @@ import type { Style } from "./style.ts";
  * An error, in the one shape that all have: code and sentence; the place, as a snippet where it is the user's to fix in a file, as
  * `where` where the world said no; `log` and `why`; `try`; `more`. A line that does not apply is not there.
  */
-export function renderProblem(problem: Problem, style: Style, { verbose = 0 } = {}): string {
+function renderProblem(problem: Problem, style: Style, { verbose = 0 } = {}): string {
   const lines = [`${style.danger(`error[${problem.code}]`)}: ${style.bold(problem.sentence)}`];
   if (problem.position) lines.push(...snippet(problem.position, style));
   if (problem.where !== undefined) lines.push(row("where", problem.where, style));

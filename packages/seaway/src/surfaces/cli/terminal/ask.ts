@@ -33,7 +33,7 @@ export function ask(prompt: string, asking: Asking, io: Io): Promise<string> {
   });
 }
 
-export function mustBeAbleToAsk({ question, flag, noInput }: Asking, io: Io): void {
+function mustBeAbleToAsk({ question, flag, noInput }: Asking, io: Io): void {
   if (noInput || !io.stdin.isTTY) throw failure("SEA-1101", { question, flag });
 }
 

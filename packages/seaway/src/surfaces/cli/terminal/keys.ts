@@ -40,7 +40,7 @@ export function keys(stdin: Stdin, onKey: (key: Key) => void): Keys {
 }
 
 /** Whether this process group has the terminal: a background job that sets its modes would be stopped for it (SIGTTOU). */
-export function inForeground(): boolean {
+function inForeground(): boolean {
   const stat = readFileSync("/proc/self/stat", "utf8");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return fields[2] === fields[5]; // process group, and the terminal's foreground group
