@@ -3,6 +3,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readProjectId } from "../../src/adapters/config/project-id.ts";
+import { releaseIdentity } from "../../src/adapters/connections/local/identities.ts";
+import { cacheHome } from "../../src/adapters/folders.ts";
 import { uvFolder } from "./uv.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../../..", import.meta.url));
@@ -89,6 +92,12 @@ export function usersProject({ uv = true, id, env: more }: UsersProjectOptions =
     },
     remove: async () => {
       await seaway(["destroy", "-e", "local", "--confirm", "local", "--allow-destroy", "database.users"]);
+      const id = readProjectId(folder);
+      if (id !== undefined) {
+        // What outlives a project, because the next build of it is quicker: its packages, and the user that builds.
+        rmSync(join(cacheHome(), "packages", id), { recursive: true, force: true });
+        await releaseIdentity(`build:${id}`);
+      }
       rmSync(root, { recursive: true, force: true, maxRetries: 5 });
     },
   };
