@@ -7,6 +7,11 @@ export interface Resident {
   /** `database.users`; one process for each id in an environment. */
   readonly id: string;
   readonly job: Omit<Job, "output">;
+  /**
+   * Whether every process of its program that works in its folder is a part of it: then none outlives it. PostgreSQL's finish their
+   * query when their server was killed, and as long as one does no other server can start.
+   */
+  readonly ownFolder?: true;
   /** What ends it cleanly (PostgreSQL: SIGINT), and how long that may take before KILL. */
   readonly stop: { readonly signal: "SIGINT" | "SIGTERM"; readonly graceMs: number };
 }

@@ -36,6 +36,7 @@ export async function startServer(world: LocalWorld, place: DatabasePlace, progr
       env: { LC_ALL: "C.UTF-8", PATH: "/usr/bin:/bin", HOME: "/nonexistent" },
       unprivilegedUser: isRoot(),
     },
+    ownFolder: true,
     stop: { signal: "SIGINT", graceMs: 10_000 },
   });
   await untilReady(world, place, login, acts.signal);
@@ -54,7 +55,7 @@ function settings({ major }: PostgresPrograms): readonly string[] {
   return all.flatMap((setting) => ["-c", setting]);
 }
 
-export async function administratorLogin(world: LocalWorld, place: DatabasePlace, programs: PostgresPrograms): Promise<PostgresLogin> {
+async function administratorLogin(world: LocalWorld, place: DatabasePlace, programs: PostgresPrograms): Promise<PostgresLogin> {
   const { value: password } = await readPassword(world.secrets, place.environment, place.administratorSecret);
   return { programs, socketFolder: place.socketFolder, user: ADMINISTRATOR, password, database: "postgres" };
 }
