@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { endOrphans } from "../../connections/local/end-orphans.ts";
 import type { Resident } from "./residents.ts";
 import { keepProcess, type KeptProcess } from "./instances/keep-process.ts";
 import type { EnvironmentRecord, ResidentRecord } from "./snapshot/snapshot.ts";
@@ -16,7 +17,7 @@ export function liveResident(
   save: () => Promise<void>,
   now: () => number,
 ): LiveResident {
-  const { id, job, stop }: Resident = record.resident;
+  const { id, job, stop, ownFolder }: Resident = record.resident;
   let spool: SpoolFollower | undefined;
   const follow = (folder: string): SpoolFollower =>
     followSpool({ spool: join(folder, "spool"), offsets: join(folder, "offsets"), log: residentLog(environment, id), secrets: [], now });
@@ -27,6 +28,7 @@ export function liveResident(
     job: (output) => Promise.resolve({ ...job, output }),
     stop,
     now,
+    wellForMs: () => now() - record.sinceMs,
     onRunning: (folder) => {
       spool = follow(folder);
     },
@@ -34,6 +36,7 @@ export function liveResident(
       spool ??= follow(folder);
       await spool.finish();
       spool = undefined;
+      if (ownFolder === true) await endOrphans(job.argv[0] ?? "", job.cwd);
       return !wished;
     },
     onLaunchFailed: () => Promise.resolve(true),

@@ -5,8 +5,12 @@ const LONGEST_MS = 30_000;
 /** @param failures ends in a row, at least 1 */
 export const backOffMs = (failures: number): number => Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 1));
 
+/** So long of doing well makes good for one failure. */
+const FORGIVEN_AFTER_MS = 1_000;
+
 /**
- * Whoever ran longer than it would have to wait now was well: that end is a first one. So what cannot come up waits longer and longer, and
- * what was killed from outside (by hand, for want of memory) is back at once, every time.
+ * Failures in a row after one more. What cannot come up waits longer and longer; what did well and was killed (by hand, for want of memory)
+ * is back at once, however often.
  */
-export const failuresAfter = (failures: number, ranMs: number): number => (ranMs > backOffMs(failures + 1) ? 1 : failures + 1);
+export const failuresAfter = (failures: number, wellForMs: number): number =>
+  Math.max(1, failures + 1 - Math.floor(wellForMs / FORGIVEN_AFTER_MS));

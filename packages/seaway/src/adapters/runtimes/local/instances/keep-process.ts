@@ -20,6 +20,8 @@ export interface Keeping {
   readonly job: (spool: string) => Promise<Job>;
   readonly stop: { readonly signal: "SIGINT" | "SIGTERM"; readonly graceMs: number };
   readonly now: () => number;
+  /** For how long the present launch has done what it is for; 0: it never did. */
+  readonly wellForMs: () => number;
   /** A launch runs, or is found running after a restart of ours. */
   readonly onRunning: (launchFolder: string, identity: ProcessIdentity, adopted: boolean) => void;
   /** A launch ended. @returns whether to start again; asked only for ends that nobody wished for */
@@ -70,7 +72,7 @@ export function keepProcess(keeping: Keeping): KeptProcess {
       const folder = launchFolder();
       const ended = await waitForExit(folder, stopped.signal).catch(() => undefined);
       if (ended === undefined || stopped.signal.aborted) return;
-      failures = failuresAfter(failures, now() - record.sinceMs);
+      failures = failuresAfter(failures, keeping.wellForMs());
       if (!(await keeping.onEnded(folder, ended, false)) || !(await again())) return;
       await rm(folder, { recursive: true, force: true });
     }

@@ -56,6 +56,7 @@ export function liveInstance({ environment, record, save, now, limitMs, onChange
   let following: Promise<SpoolFollower> | undefined;
   let launch = new AbortController();
   let up = false;
+  let upSinceMs = 0;
 
   if (record.readyAtMs !== undefined) firstReady.resolve();
   else if (record.problem !== undefined) firstReady.reject(new SeawayError(record.problem));
@@ -100,6 +101,7 @@ export function liveInstance({ environment, record, save, now, limitMs, onChange
     if (signal.aborted) return;
     if (diagnosis !== undefined) return giveUp(diagnosis);
     up = true;
+    upSinceMs = now();
     if (record.readyAtMs === undefined) {
       record.readyAtMs = now();
       onFirstReady(record.readyAtMs - record.sinceMs);
@@ -141,6 +143,7 @@ export function liveInstance({ environment, record, save, now, limitMs, onChange
     job,
     stop: { signal: "SIGTERM", graceMs: GRACE_MS },
     now,
+    wellForMs: () => (up ? now() - upSinceMs : 0),
     onRunning: (folder, { pid }, adopted) => {
       launch = new AbortController();
       following = follow(folder);
