@@ -1,9 +1,12 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freshConnections, posts } from "../load/client.ts";
 import { compareLedger } from "../load/ledger.ts";
 import { killNow, processesNaming, type ListedProcess } from "./process-table.ts";
-import { psql } from "./psql.ts";
+import { processesWith } from "./environment-of.ts";
+import { psql, psqlProgram } from "./psql.ts";
 import { serversOf } from "./serving-world.ts";
 import { steadyVisitor } from "./steady-visitor.ts";
 import { until } from "./until.ts";
@@ -96,6 +99,29 @@ test("no acknowledged row is lost when PostgreSQL is killed, and the application
   expect(instances()).toEqual(before);
   expect(Math.max(...tookMs)).toBeLessThan(LIMIT_MS);
 });
+
+test("PostgreSQL serves again although a query was under way that takes minutes", async () => {
+  const uri = processesWith("DATABASE_URI", project)[0]?.env.DATABASE_URI ?? "";
+  // It counts without ever waiting for anything, and so does not notice that its server is gone.
+  const query = spawn(psqlProgram(), [uri, "-X", "-c", "select count(*) from generate_series(1, 2000000000)"], { stdio: "ignore" });
+  const ended = once(query, "close");
+  const counts = "select count(*) from pg_stat_activity where query like '%generate_series%' and pid <> pg_backend_pid()";
+  await until("the query is under way", () => psql(project, counts)[0] === "1");
+  const killedAtMs = performance.now();
+  killNow(findPostmaster(project), "PostgreSQL");
+  await until("PostgreSQL answers", () => answers("select 1"));
+  console.log(`PostgreSQL killed under a query, answered after ${Math.round(performance.now() - killedAtMs)} ms`);
+  expect(performance.now() - killedAtMs).toBeLessThan(LIMIT_MS);
+  await ended;
+});
+
+function answers(sql: string): boolean {
+  try {
+    return psql(project, sql).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 /** Which processes serve: pid and start ticks of each. */
 const instances = (): readonly string[] => serversOf(project).map(({ pid, startTicks }) => `${pid} ${startTicks}`);

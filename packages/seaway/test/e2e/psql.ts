@@ -12,17 +12,19 @@ import type { UsersProject } from "./users-project.ts";
 export function psql(project: Pick<UsersProject, "state">, sql: string): readonly string[] {
   const uri = processesWith("DATABASE_URI", project)[0]?.env.DATABASE_URI;
   if (uri === undefined) throw new Error("no process of this project has DATABASE_URI in its environment");
-  const rows = execFileSync(join(programs(), "psql"), ["-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql, uri], { encoding: "utf8" });
+  const argv = ["-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql, uri];
+  // What it complains of is in the error.
+  const rows = execFileSync(psqlProgram(), argv, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   return rows === "" ? [] : rows.trimEnd().split("\n");
 }
 
 /** Where Seaway keeps the PostgreSQL that it fetched. */
-function programs(): string {
+export function psqlProgram(): string {
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "seaway", "postgresql");
   const versions = readdirSync(cache);
   for (const version of versions) {
     const found = readdirSync(join(cache, version), { recursive: true, encoding: "utf8" }).find((path) => path.endsWith("bin/psql"));
-    if (found !== undefined) return join(cache, version, found, "..");
+    if (found !== undefined) return join(cache, version, found);
   }
   throw new Error(`no psql below ${cache}`);
 }

@@ -17,9 +17,10 @@ const APART_MS = 10;
 
 export function steadyVisitor(client: Client): SteadyVisitor {
   const acknowledged: string[] = [];
-  let [sent, failed, goodSentAtMs, goodAtMs, leaving] = [0, 0, 0, 0, false];
+  const left = new AbortController();
+  let [sent, failed, goodSentAtMs, goodAtMs] = [0, 0, 0, 0];
   const visiting = (async (): Promise<void> => {
-    for (let n = 1; !leaving; n += 1) {
+    for (let n = 1; !left.signal.aborted; n += 1) {
       const sentAtMs = performance.now();
       sent += 1;
       const complaint = await client.send(n, sentAtMs).then(
@@ -47,7 +48,7 @@ export function steadyVisitor(client: Client): SteadyVisitor {
       return goodAtMs - sinceMs;
     },
     leave: async () => {
-      leaving = true;
+      left.abort();
       await visiting;
       client.end();
     },
