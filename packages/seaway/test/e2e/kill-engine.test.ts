@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
@@ -56,9 +57,12 @@ beforeAll(async () => {
 afterEach(async () => void (await Promise.all([...projects].map(remove))));
 afterAll(() => counted.remove());
 
+/** Other runs of this file may go on beside this one. */
+const mark = randomBytes(4).toString("hex");
+
 /** Two lanes: a project's id is there once at a time, and comes again to builds that are in the cache of packages. */
 function begin(lane: number): UsersProject {
-  const project = counted.project(`users-00000000a${lane}`);
+  const project = counted.project(`users-${mark}0${lane}`);
   projects.add(project);
   return project;
 }

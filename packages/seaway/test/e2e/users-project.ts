@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -99,8 +100,16 @@ export function usersProject({ uv = true, id, env: more }: UsersProjectOptions =
         await releaseIdentity(`build:${id}`);
       }
       rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(socketFolderOf(join(root, "state", "seaway"), env), { recursive: true, force: true });
     },
   };
+}
+
+/** Where the sockets of a state folder lie: it stays for the next command, and a test's has none. */
+function socketFolderOf(state: string, { XDG_RUNTIME_DIR: runtime }: NodeJS.ProcessEnv): string {
+  const uid = process.getuid?.() ?? 0;
+  const others = runtime ? join(runtime, "seaway") : `/tmp/seaway-${uid}`;
+  return join(uid === 0 ? "/run/seaway" : others, createHash("sha256").update(state).digest("hex").slice(0, 10));
 }
 
 function run(args: string[], env: NodeJS.ProcessEnv, cwd: string, input: string | undefined): Promise<Ran> {
