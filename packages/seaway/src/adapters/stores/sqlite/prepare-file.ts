@@ -19,11 +19,14 @@ function create(file: string): void {
   closeSync(openSync(draft, "wx", 0o600)); // so that SQLite never makes it with the process's umask
   try {
     const database = openDatabase(draft);
+    // Nobody knows of the draft, so the disk is waited for once, when it is whole.
+    database.raw.exec("pragma synchronous = off");
     migrate(database.raw);
     database.raw.exec("pragma journal_mode = wal");
     database.close();
+    sync(draft);
     linkIfFree(draft, file);
-    syncFolder(dirname(file));
+    sync(dirname(file));
   } finally {
     for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(draft + suffix, { force: true });
   }
@@ -38,8 +41,9 @@ function linkIfFree(draft: string, file: string): void {
   }
 }
 
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, "r");
+/** Of a file or a folder. */
+function sync(path: string): void {
+  const descriptor = openSync(path, "r");
   try {
     fsyncSync(descriptor);
   } finally {
