@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { hostname, userInfo } from "node:os";
+import { hostname } from "node:os";
 import { projectId, readProjectId } from "./adapters/config/project-id.ts";
 import { identityFor } from "./adapters/connections/local/identities.ts";
 import { localConnection } from "./adapters/connections/local/local-connection.ts";
@@ -11,6 +11,7 @@ import { localRuntime } from "./adapters/runtimes/local/local-runtime.ts";
 import { storeSecrets } from "./adapters/secrets/store-secrets.ts";
 import { sqliteStore } from "./adapters/stores/sqlite/sqlite.ts";
 import { systemClock } from "./adapters/system-clock.ts";
+import { userName } from "./adapters/user-name.ts";
 import type { Ports } from "./engine/ports/ports.ts";
 import type { Store } from "./engine/ports/store.ts";
 import { failure } from "./model/errors/failure.ts";
@@ -43,7 +44,7 @@ function portsOf(id: string, projectFolder: string, opened: Store): Ports {
   const { store, fenceOf } = withFences(opened);
   const secrets = storeSecrets({ store, keyPath: keyFile(id), clock: systemClock });
   const machine = hostname();
-  const user = userInfo().username;
+  const user = userName();
   return {
     project: id,
     store,

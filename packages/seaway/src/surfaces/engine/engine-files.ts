@@ -7,6 +7,16 @@ import { runFolder } from "../../adapters/folders.ts";
 /** What an engine prints is only ever a mistake of ours; a user sees it with `-vv`. */
 export const engineLog = (projectId: string, run: number): string => join(runFolder(projectId, run), "engine", "log");
 
+const LAST_WORDS = 12;
+
+export function lastWordsOf(projectId: string, run: number): readonly string[] {
+  try {
+    return readFileSync(engineLog(projectId, run), "utf8").trimEnd().split("\n").filter(Boolean).slice(-LAST_WORDS);
+  } catch {
+    return [];
+  }
+}
+
 export const engineSocket = (projectId: string, run: number): string => controlSocket(`engine-${projectId}-${run}`);
 
 const identityFile = (projectId: string, run: number): string => join(runFolder(projectId, run), "engine", "pid");

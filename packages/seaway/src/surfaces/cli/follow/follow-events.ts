@@ -8,6 +8,8 @@ export interface Source {
   changed(signal: AbortSignal): Promise<void>;
   /** Whether the engine that carries the run out is there. */
   engineLives(): boolean;
+  /** The last lines that it printed: nothing, unless it made a mistake of ours. */
+  lastWords(): readonly string[];
 }
 
 /**
@@ -26,7 +28,10 @@ export async function* followEvents(run: number, source: Source, signal: AbortSi
       if (event.type === "run.finished") return;
     }
     if (events.length > 0) continue;
-    if (!lives) throw failure("SEA-8407", { run });
+    if (!lives) {
+      const log = source.lastWords();
+      throw failure("SEA-8407", { run }, log.length > 0 ? { log } : {});
+    }
     await source.changed(signal);
   }
 }

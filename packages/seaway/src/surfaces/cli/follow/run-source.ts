@@ -1,6 +1,6 @@
 import { projectState } from "../../../adapters/folders.ts";
 import type { Ports } from "../../../engine/ports/ports.ts";
-import { engineLives } from "../../engine/engine-files.ts";
+import { engineLives, lastWordsOf } from "../../engine/engine-files.ts";
 import { folderChanges } from "./folder-changes.ts";
 import type { Source } from "./follow-events.ts";
 
@@ -11,6 +11,7 @@ export function runSource(run: number, { project, store }: Pick<Ports, "project"
     store,
     changed: (signal) => changes.next(signal),
     engineLives: () => engineLives(project, run),
+    lastWords: () => lastWordsOf(project, run),
     close: () => changes.close(),
   };
 }

@@ -12,6 +12,7 @@ function growing(events: readonly NumberedEvent[], dies = Infinity): Source & { 
     store: { events: async (_run, after = 0) => (asked.push(after), events.slice(after, there)) },
     changed: async () => void (there += 1),
     engineLives: () => there < dies,
+    lastWords: () => ["Error: no disk"],
   };
 }
 
@@ -26,7 +27,7 @@ test("a dead engine's last events are still told, then that it is gone and how t
   const following = async (): Promise<void> => {
     for await (const event of followEvents(126, growing(goodRun, 4), new AbortController().signal)) seen.push(event);
   };
-  await expect(following()).rejects.toMatchObject({ problem: { code: "SEA-8407" } });
+  await expect(following()).rejects.toMatchObject({ problem: { code: "SEA-8407", log: ["Error: no disk"] } });
   expect(seen).toEqual(goodRun.slice(0, 4));
 });
 

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:net";
-import { userInfo } from "node:os";
 import { failure } from "../../../../model/errors/failure.ts";
+import { userName } from "../../../user-name.ts";
 
 /** Listening at this port of 127.77.E.254 is having E: the kernel gives it to one process of the machine and takes it back when that dies. */
 const ANCHOR_PORT = 7741;
@@ -22,7 +22,7 @@ export async function claimEnvironmentNumber(wished: number): Promise<Environmen
     const server = await tryToAnchor(number);
     if (server) return { number, release: () => void server.close() };
   }
-  throw failure("SEA-5333", { user: userInfo().username });
+  throw failure("SEA-5333", { user: userName() });
 }
 
 /** Where the search begins: environments of one name tend to have one number, so addresses in logs can be recognised. */
