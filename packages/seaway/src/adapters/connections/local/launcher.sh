@@ -62,9 +62,9 @@ fi
 read -r uptime idle </proc/uptime
 at=$((__seaway_boot + ${uptime%.*}${uptime#*.}0))
 
-echo "$code $signal $at" >"$folder/launch/exit"
-sync -d "$folder/launch/exit"
-# Whole and durable before anybody sees it. `mv` would do the same, and loads five libraries for it.
-ln "$folder/launch/exit" "$folder/exit"
-# Wakes whoever waits: a link makes no stir in the folder that they watch.
+# One line, one write, as above. Durable before it wakes anybody; whoever looks by himself before may act on it all the same, because a power
+# cut that takes it away takes away him too.
+echo "$code $signal $at" >"$folder/exit"
+sync -d "$folder/exit"
+# Wakes whoever waits, who watches this folder only.
 : >"$folder/launch/ended"

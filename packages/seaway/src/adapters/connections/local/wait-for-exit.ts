@@ -16,6 +16,6 @@ export function waitForExit(folder: string, signal?: AbortSignal): Promise<Ended
     const state = inspect(folder);
     return state.kind === "exited" || state.kind === "lost" ? state : undefined;
   };
-  // The exit code moves out of this folder; what the program writes beside it wakes nobody here.
+  // The launcher's last act is a file in here; what the program writes beside it wakes nobody.
   return untilFound(jobFiles(folder).launch, ended, LOOK_EVERY_MS, signal);
 }
