@@ -1,13 +1,16 @@
 import { cpus, loadavg } from "node:os";
 import { median, type Measured, type Measurement, type Unit } from "./measurement.ts";
+import { quiet, QUIET } from "./quiet.ts";
 
-/** Measures one after the other, never beside each other, and prints a row as soon as it is known. */
+/** Measures one after the other, each on a machine that is as quiet as it gets, and prints a row as soon as it is known. */
 export async function show(measurements: readonly Measurement[]): Promise<void> {
   console.log(machine());
   console.log(row(["what", "median (least to most)", "of", "bar", "", "against, in the same run"]));
   for (const measurement of measurements) {
+    const busy = await quiet();
     const measured = await measurement.measure();
     console.log(rowOf(measurement, measured));
+    if (busy > QUIET) console.log(`  others took ${(busy * 100).toFixed(0)} % of the machine when it began`);
     for (const note of measured.notes ?? []) console.log(`  ${note}`);
   }
 }
