@@ -19,7 +19,7 @@ export const NOTHING_CHANGED = "Nothing was changed.";
 export function stateLine(ending: Ending): string {
   const { world, environment } = ending;
   if (world === undefined) return `${environment}: it is not known what serves; look with  seaway status`;
-  const sentences = ending.verb === "destroy" ? destroyed(ending, world) : [served(ending, world), ...reached(world)];
+  const sentences = ending.verb === "destroy" ? destroyed(ending, world) : [served(ending, world), ...reached(world), ...moved(world)];
   return [...sentences, ...kept(world)].join(" ");
 }
 
@@ -57,6 +57,9 @@ function requests({ failedRequests }: WorldState): readonly string[] {
 
 const reached = ({ seen }: WorldState): readonly string[] =>
   seen === "reached" ? ["A service without a health path was reached, not seen serving."] : [];
+
+const moved = ({ moved: addresses = [] }: WorldState): readonly string[] =>
+  addresses.map(({ from, to }) => `Its address is ${to} now, no longer ${from}.`);
 
 function kept({ kept: names = [] }: WorldState): readonly string[] {
   return names.length === 0 ? [] : [keptText(names)];

@@ -14,6 +14,8 @@ export interface WorldState {
   readonly seen?: "verified" | "reached";
   /** Addresses of the public services, the first one is the project's. */
   readonly urls: readonly string[];
+  /** Public addresses that are others than before: somebody else had taken the port while nothing of ours listened. */
+  readonly moved?: readonly { readonly from: string; readonly to: string }[];
   /** Data that was kept although its node went. */
   readonly kept?: readonly string[];
 }

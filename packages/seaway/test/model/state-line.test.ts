@@ -37,6 +37,11 @@ test.each<[string, Partial<Ending>, string]>([
     "local now serves r1: 2/2 processes healthy. A service without a health path was reached, not seen serving.",
   ],
   [
+    "an address that somebody else has taken",
+    { world: world({ serving: 2, before: 2, moved: [{ from: "http://127.0.0.1:5000", to: "http://127.0.0.1:5001" }] }) },
+    "local serves r2, as before: 2/2 processes healthy. Its address is http://127.0.0.1:5001 now, no longer http://127.0.0.1:5000.",
+  ],
+  [
     "a destroy that kept the data",
     { verb: "destroy", world: world({ before: 3, kept: ["database.users"] }) },
     "Nothing serves local any more. database.users holds data and was not named: it stays.",

@@ -50,12 +50,23 @@ async function worldSince(run: number, plan: Plan, ports: Ports): Promise<WorldS
   const { world, runtime } = await describeWorld(plan.environment, plan.definition, ports);
   const events = await ports.store.events(run);
   const before = events.find((event) => event.type === "run.locked")?.before;
+  const moved = movedAddresses(before?.urls ?? [], world.urls);
   const failed = before?.failedRequests === undefined ? -1 : runtime.requests.failed - before.failedRequests;
   return {
     ...world,
     // A runtime that was started anew counts from nothing: then nobody knows, and nothing is said.
     ...(failed >= 0 ? { failedRequests: failed } : {}),
     ...(before?.serving === undefined ? {} : { before: before.serving }),
+    ...(moved.length > 0 ? { moved } : {}),
     ...(plan.kept.length > 0 ? { kept: plan.kept } : {}),
   };
 }
+
+/** Addresses are kept; one that nothing listened at for a while may have been taken by somebody else. */
+const movedAddresses = (before: WorldState["urls"], now: WorldState["urls"]): NonNullable<WorldState["moved"]> =>
+  before.length === now.length
+    ? before.flatMap((from, index) => {
+        const to = now[index];
+        return to === undefined || to === from ? [] : [{ from, to }];
+      })
+    : [];

@@ -37,8 +37,11 @@ export type RunEvent = { readonly atMs: number } & (
       readonly type: "run.locked";
       readonly fence: number;
       readonly takenOverFrom?: Holder;
-      /** How the world stood before the first act: what served, and how many requests entry points had failed. */
-      readonly before: { readonly serving?: number; readonly failedRequests?: number };
+      /**
+       * How the world stood before the first act: what served, and how many requests entry points had failed; where nothing listened,
+       * the addresses at which it should.
+       */
+      readonly before: { readonly serving?: number; readonly failedRequests?: number; readonly urls?: WorldState["urls"] };
     }
   /** A new engine goes on where a dead one stopped. */
   | { readonly type: "run.resumed" }
