@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import { releaseIdentity } from "../../src/adapters/connections/local/identities.ts";
 import { usersProject, type UsersProject } from "./users-project.ts";
 import { uvFolder } from "./uv.ts";
 
@@ -28,7 +29,7 @@ export interface CountedPrograms {
   countsOf(project: UsersProject): Readonly<Record<string, number>>;
   /** While it is held, `uv pip install` waits. */
   holdInstalls(): { readonly release: () => void };
-  remove(): void;
+  remove(): Promise<void>;
 }
 
 export async function countedPrograms(): Promise<CountedPrograms> {
@@ -37,6 +38,7 @@ export async function countedPrograms(): Promise<CountedPrograms> {
   // Whoever runs without Seaway's rights (builds, the application) must come through, and write.
   chmodSync(folder, 0o755);
   const [calls, held, bin] = [join(folder, "calls"), join(folder, "held"), join(folder, "bin")];
+  const ids = new Set<string>();
   writeFileSync(calls, "");
   chmodSync(calls, 0o666);
   mkdirSync(bin);
@@ -51,6 +53,7 @@ export async function countedPrograms(): Promise<CountedPrograms> {
 
   return {
     project: (id) => {
+      ids.add(id);
       const project = usersProject({ uv: false, id, env: { PATH: `${bin}:${process.env.PATH}`, XDG_CACHE_HOME: join(folder, "cache") } });
       for (const service of ["backend", "frontend"]) countStarts(project, service, calls);
       project.commit("Count the starts");
@@ -65,7 +68,10 @@ export async function countedPrograms(): Promise<CountedPrograms> {
       writeFileSync(held, "");
       return { release: () => rmSync(held, { force: true }) };
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove: async () => {
+      for (const id of ids) await releaseIdentity(`build:${id}`);
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 

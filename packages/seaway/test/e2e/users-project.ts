@@ -93,11 +93,12 @@ export function usersProject({ uv = true, id, env: more }: UsersProjectOptions =
     },
     remove: async () => {
       await seaway(["destroy", "-e", "local", "--confirm", "local", "--allow-destroy", "database.users"]);
-      const id = readProjectId(folder);
-      if (id !== undefined) {
+      const made = readProjectId(folder);
+      // Whoever gave the id has other projects with it: they share both.
+      if (made !== undefined && id === undefined) {
         // What outlives a project, because the next build of it is quicker: its packages, and the user that builds.
-        rmSync(join(cacheHome(), "packages", id), { recursive: true, force: true });
-        await releaseIdentity(`build:${id}`);
+        rmSync(join(cacheHome(), "packages", made), { recursive: true, force: true });
+        await releaseIdentity(`build:${made}`);
       }
       rmSync(root, { recursive: true, force: true, maxRetries: 5 });
       rmSync(socketFolderOf(join(root, "state", "seaway"), env), { recursive: true, force: true });
