@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir } from "node:fs/promises";
+import { chmod, lstat, mkdir, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { failure } from "../../model/errors/failure.ts";
 import { socketFolder } from "../folders.ts";
@@ -20,4 +20,12 @@ export async function makeControlFolder(socket: string): Promise<void> {
   const found = await lstat(folder);
   if (!found.isDirectory() || found.uid !== process.getuid?.()) throw failure("SEA-5331", { folder });
   if ((found.mode & 0o077) !== 0) await chmod(folder, 0o700);
+}
+
+/** Takes the folder away, and the one above it, unless something is in it. */
+export async function removeControlFolder(socket: string): Promise<void> {
+  const folder = dirname(socket);
+  await rmdir(folder)
+    .then(() => rmdir(dirname(folder)))
+    .catch(() => undefined);
 }

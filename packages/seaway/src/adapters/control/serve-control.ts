@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import type { Json } from "../../std/json.ts";
 import { toProblem } from "../../model/errors/failure.ts";
 import { answersAt } from "./call-control.ts";
-import { makeControlFolder } from "./control-socket.ts";
+import { makeControlFolder, removeControlFolder } from "./control-socket.ts";
 import { nonceFile, type ControlReply, type ControlRequest } from "./control-message.ts";
 import { eachLine } from "./message-lines.ts";
 
@@ -28,6 +28,20 @@ export interface ControlServer {
  * @returns undefined when another process answers there already
  */
 export async function serveControl(socket: string, methods: Readonly<Record<string, ControlMethod>>): Promise<ControlServer | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await serve(socket, methods);
+    } catch (error) {
+      // Whoever closed last took the empty folder away at just this moment; a missing folder is EACCES to who listens.
+      if (!MAYBE_GONE.has((error as NodeJS.ErrnoException).code ?? "") || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+const ATTEMPTS = 10;
+const MAYBE_GONE: ReadonlySet<string> = new Set(["ENOENT", "EACCES"]);
+
+async function serve(socket: string, methods: Readonly<Record<string, ControlMethod>>): Promise<ControlServer | undefined> {
   await makeControlFolder(socket);
   if (await answersAt(socket)) return undefined;
   const nonce = randomBytes(32).toString("hex");
@@ -94,10 +108,10 @@ function listen(server: Server, socket: string): Promise<void> {
   });
 }
 
-/** The folder stays, even when it is empty: another process may just be about to listen in it. */
 async function close(server: Server, open: ReadonlySet<Socket>, socket: string): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   for (const peer of open) peer.destroy();
   await closed;
   await unlink(nonceFile(socket)).catch(() => undefined);
+  await removeControlFolder(socket);
 }

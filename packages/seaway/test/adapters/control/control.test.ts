@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -112,7 +112,25 @@ test("a living server keeps its address, what a killed one left is replaced", as
   expect(await serveControl(socket, { who: async () => "second" })).toBeUndefined();
   expect(await callControl(socket, "who", null)).toBe("first");
   await server?.close();
+  mkdirSync(dirname(socket), { recursive: true });
   writeFileSync(socket, "");
   server = await serveControl(socket, { who: async () => "third" });
   expect(await callControl(socket, "who", null)).toBe("third");
+});
+
+test("whoever closes last takes the folder away, and nobody who is about to listen is hurt by it", async () => {
+  const other = join(folder, "control", "other.sock");
+  server = await serveControl(socket, {});
+  const second = await serveControl(other, {});
+  await server?.close();
+  expect(existsSync(other)).toBe(true);
+  await second?.close();
+  expect(existsSync(folder)).toBe(false);
+
+  for (let round = 0; round < 50; round += 1) {
+    const [one, another] = await Promise.all([serveControl(socket, {}), serveControl(other, {})]);
+    const [, third] = await Promise.all([one?.close(), serveControl(join(folder, "control", "third.sock"), {}), another?.close()]);
+    expect(third).toBeDefined();
+    await third?.close();
+  }
 });
