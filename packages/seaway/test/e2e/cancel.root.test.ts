@@ -1,11 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { createReadStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { engineOf, halfMade, instancesOf, namesIn, processesWith, servedUsers } from "./outside.ts";
+import { servePackage, type SourcePackage } from "./source-package.ts";
 import { eventsIn, startSeaway, type Started } from "./started.ts";
 import { until } from "./until.ts";
 import { usersProject, type UsersProject } from "./users-project.ts";
@@ -14,37 +11,19 @@ import { usersProject, type UsersProject } from "./users-project.ts";
 const nap = `31${process.pid}${Date.now() % 100_000}`;
 const sleepers = (): readonly number[] => processesWith(`sleep ${nap}`).map(({ pid }) => pid);
 
-/**
- * A package whose build starts two children, one of them in a session of its own and deaf to TERM, and never ends. It brings its own
- * build backend, so nothing has to be fetched for it.
- */
-const BACKEND = `
-import subprocess, signal
-def build_wheel(*args, **kwargs):
-    subprocess.Popen(["setsid", "sleep", "${nap}"])
-    subprocess.Popen(["setsid", "sh", "-c", "trap '' TERM INT HUP; sleep ${nap}; sleep ${nap}"])
-    subprocess.Popen(["sleep", "${nap}"]).wait()
-`;
+/** A build that starts two children in sessions of their own, one of them deaf to what asks it to end, and never ends itself. */
+const BUILD = `import subprocess
+subprocess.Popen(["setsid", "sleep", "${nap}"])
+subprocess.Popen(["setsid", "sh", "-c", "trap '' TERM INT HUP; sleep ${nap}; sleep ${nap}"])
+subprocess.Popen(["sleep", "${nap}"]).wait()`;
 
-let folder: string;
-let index: Server;
+let slow: SourcePackage;
 let project: UsersProject;
 let url: string;
 const started: Started[] = [];
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "seaway-slow-"));
-  mkdirSync(join(folder, "slow-1.0"));
-  writeFileSync(
-    join(folder, "slow-1.0", "pyproject.toml"),
-    '[build-system]\nrequires = []\nbuild-backend = "slow"\nbackend-path = ["."]\n[project]\nname = "slow"\nversion = "1.0"\n',
-  );
-  writeFileSync(join(folder, "slow-1.0", "slow.py"), BACKEND);
-  writeFileSync(join(folder, "slow-1.0", "PKG-INFO"), "Metadata-Version: 2.1\nName: slow\nVersion: 1.0\n");
-  execFileSync("tar", ["-czf", "slow-1.0.tar.gz", "slow-1.0"], { cwd: folder });
-  index = createServer((_request, response) => createReadStream(join(folder, "slow-1.0.tar.gz")).pipe(response));
-  await new Promise<void>((resolve) => index.listen(0, "127.0.0.1", resolve));
-
+  slow = await servePackage("slow", BUILD);
   project = usersProject();
   const up = await project.seaway(["up", "--yes"]);
   expect(up, up.stderr).toMatchObject({ code: 0 });
@@ -52,8 +31,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await project.remove();
-  index.close();
-  rmSync(folder, { recursive: true });
+  await slow.close();
   for (const pid of sleepers()) process.kill(pid, "SIGKILL");
 });
 afterEach(async () => {
@@ -69,6 +47,9 @@ const start = (args: readonly string[], env = project.env): Started => {
   return one;
 };
 
+/** Whether it belongs to one of the users under which builds run; anybody else's pip has nothing to do with this. */
+const isSeaways = (path: string): boolean => (statSync(path, { throwIfNoEntry: false })?.uid ?? 0) >= 60_710;
+
 /** Which processes serve, and how many users the page shows: the same before and after, or something was touched. */
 const serving = async () => ({ instances: instancesOf(project), users: await servedUsers(url) });
 
@@ -77,8 +58,7 @@ describe("a build that started children in sessions of their own", () => {
   let before: Awaited<ReturnType<typeof serving>>;
   beforeEach(async () => {
     original = readFileSync(join(project.folder, "backend/requirements.txt"), "utf8");
-    const { port } = index.address() as AddressInfo;
-    writeFileSync(join(project.folder, "backend/requirements.txt"), `${original}slow @ http://127.0.0.1:${port}/slow-1.0.tar.gz\n`);
+    writeFileSync(join(project.folder, "backend/requirements.txt"), `${original}${slow.requirement}\n`);
     before = await serving();
   });
   afterEach(() => writeFileSync(join(project.folder, "backend/requirements.txt"), original));
@@ -94,7 +74,7 @@ describe("a build that started children in sessions of their own", () => {
   const nothingIsLeft = async (): Promise<void> => {
     expect(processesWith(`sleep ${nap}`)).toEqual([]);
     expect(halfMade(project)).toEqual([]);
-    expect(namesIn("/tmp").filter((name) => name.startsWith("pip-"))).toEqual([]);
+    expect(namesIn("/tmp").filter((name) => name.startsWith("pip-") && isSeaways(join("/tmp", name)))).toEqual([]);
     expect(await serving()).toEqual(before);
   };
 
