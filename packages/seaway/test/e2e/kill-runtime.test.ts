@@ -31,6 +31,9 @@ let url: string;
 beforeAll(async () => {
   console.log(`seed ${seed}`);
   project = usersProject();
+  // While the runtime is dead its port is free for everybody, and whoever starts the example beside this would take 5000.
+  project.edit("seaway.config.ts", "port: 5000", `port: ${20_000 + (seed % 10_000)}`);
+  project.commit("Listen where nobody else does");
   const first = await project.seaway(["up", "-y", "-q"]);
   expect(first).toMatchObject({ code: 0, stderr: "" });
   url = `${first.stdout.trim()}/`;
