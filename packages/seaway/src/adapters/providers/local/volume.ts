@@ -29,6 +29,10 @@ export const volume = (world: LocalWorld): ResourceKind<VolumeProps, VolumeOutpu
     return { folder };
   },
 
+  async resolve(_identity, { folder }, property) {
+    return property === "folder" ? { value: folder, secrets: [] } : undefined;
+  },
+
   async delete(identity, _recorded, acts): Promise<void> {
     await acts.act("remove", async (token) => {
       removeData(join(world.stateFolder, "volumes"), volumeFolder(world, identity), token);
