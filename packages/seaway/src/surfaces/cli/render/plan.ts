@@ -137,7 +137,8 @@ function summary(plan: Plan, facts: PlanFacts, style: Style): string {
   return [...plan.warnings.map((text) => `${style.caution("warning")}: ${text}`), lines.join("\n")].join("\n");
 }
 
-function nothingToDo({ environment, verb }: Plan, { serving }: PlanFacts): string {
+function nothingToDo({ environment, verb, kept }: Plan, { serving }: PlanFacts): string {
+  if (verb === "destroy" && kept.length > 0) return `Nothing serves ${environment}.`;
   if (verb === "destroy") return `Nothing to do: ${environment} holds nothing.`;
   return `Nothing to do: ${environment} is as the config says${serving === undefined ? "" : `, and serves ${releaseLabel(serving)}`}.`;
 }
