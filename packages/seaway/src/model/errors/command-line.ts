@@ -82,6 +82,13 @@ export const commandLineErrors = catalogue({
       "`--yes` is enough for a protected environment only when the command line names it with `-e`: a defaulted environment isn't meant by anybody.",
     exit: 5,
   },
+  "SEA-1107": {
+    sentence: ({ environment }: { environment: string }) => `${environment} is protected, and is not destroyed`,
+    remedy: ({ environment }: { environment: string }) => `take \`protected\` of ${environment} out of seaway.config.ts first`,
+    explain:
+      "An environment with `protected: true` is taken away by nobody, whatever is confirmed or named: the config has to say first that it may go.",
+    exit: 5,
+  },
   "SEA-1202": {
     sentence: ({ kind, name, known }: { kind: string; name: string; known: readonly string[]; nearest?: string | undefined }) =>
       `there is no ${kind} ${name}${known.length === 0 ? "" : `: there is ${new Intl.ListFormat("en-GB").format(known)}`}`,

@@ -15,8 +15,10 @@ export const run: Run = async ({ flags }, io) => {
   else if (flags.has("dry-run")) io.out(JSON.stringify(first.plan));
   if (flags.has("dry-run") || (!hasWork(first.plan) && first.plan.kept.length === 0)) return EXIT.done;
 
+  const { environment } = open;
+  if (open.definition.environments[environment]?.protected === true) throw failure("SEA-1107", { environment });
   const confirmed = flags.text("confirm");
-  if (confirmed !== undefined && confirmed !== open.environment) throw failure("SEA-1104", { name: open.environment, typed: confirmed });
+  if (confirmed !== undefined && confirmed !== environment) throw failure("SEA-1104", { name: environment, typed: confirmed });
   const allowDestroy = await confirmedNames(first.plan, flags, io);
   const plan = allowDestroy.length === flags.texts("allow-destroy").length ? first : await makePlan(open, "destroy", allowDestroy, io);
   return carryOut(open, plan, { because: "seaway destroy", allowDestroy, flags }, io);
