@@ -30,6 +30,7 @@ beforeAll(async () => {
     "export default",
     'const mirror = service("mirror", { path: "frontend", port: 5002, health: "/health", env: { BACKEND_URL: backend.url } });\n\nexport default',
   );
+  project.edit("seaway.config.ts", "port: 5000,", "port: 5620,");
   project.edit("seaway.config.ts", "[backend, frontend]", "[backend, frontend, mirror]");
   project.commit("Three services");
   await project.seaway(["secret", "set", "TOKEN"], { input: "first" });
