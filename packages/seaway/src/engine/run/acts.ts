@@ -36,8 +36,7 @@ export function actsOf({ step, folder, signal, journal, newToken, past }: ActsPr
     folder,
     signal,
     progress: (note) => {
-      // Only for people, so nobody waits for it; a refused write shows at the next act.
-      journal.append([{ type: "step.progressed", step, note }]).catch(() => undefined);
+      journal.report([{ type: "step.progressed", step, note }]);
     },
     record: async <Result>(name: string, prepare: () => Promise<Recording<Result>>): Promise<Result> => {
       const known = past.get(name);
@@ -60,10 +59,11 @@ export function actsOf({ step, folder, signal, journal, newToken, past }: ActsPr
       try {
         outputs = await perform(token);
       } catch (cause) {
-        await journal.append([{ type: "act.failed", step, act: name, problem: toProblem(cause) }]);
+        journal.report([{ type: "act.failed", step, act: name, problem: toProblem(cause) }]);
         throw cause;
       }
-      await journal.append([{ type: "act.finished", step, act: name, outputs: outputs as Json }]);
+      // Durable before the next act's intent or the step's end: until then a kill finds an intent, and asks the world by its token.
+      journal.report([{ type: "act.finished", step, act: name, outputs: outputs as Json }]);
       return outputs;
     },
   };

@@ -88,7 +88,7 @@ async function attemptStep(step: PlannedStep, work: CarryOut): Promise<Outcome> 
 }
 
 async function begin(step: PlannedStep, attempt: number, work: CarryOut, policy: StepPolicy, because?: string): Promise<AttemptContext> {
-  await work.journal.append([{ type: "step.started", step: step.id, attempt, ...(because === undefined ? {} : { because }) }]);
+  work.journal.report([{ type: "step.started", step: step.id, attempt, ...(because === undefined ? {} : { because }) }]);
   return contextOf(step, attempt, new Map(), work, policy);
 }
 
