@@ -28,6 +28,9 @@ const ROOM = "/var/lib/seaway";
 const REGISTRY = join(ROOM, "identities");
 const HOMES = join(ROOM, "homes");
 
+/** Under which the installers of a project's builds run; what they cache lies below a folder of it. */
+export const buildIdentity = (project: string): string => `build:${project}`;
+
 /**
  * The identity of a key (`environment:<project id>/<name>`), the same one until it is released. Given out without a lock: files are made
  * whole by `link`, which never replaces. `uid/60710` holds its key, `key/<hash>` the uid that counts.

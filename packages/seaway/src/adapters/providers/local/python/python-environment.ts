@@ -14,6 +14,7 @@ import { copySettings, installerSettings, SETTINGS_COPIES } from "./installer-se
 import type { Interpreter } from "./interpreter.ts";
 import { projectDependencies } from "./project-dependencies.ts";
 import type { Requirements, RequirementsFile } from "./requirements.ts";
+import { buildIdentity } from "../../../connections/local/identities.ts";
 import { removeSealed, sealFolder } from "./seal-folder.ts";
 
 /** Seconds pass while somebody else installs; this is how late their end is noticed. */
@@ -100,7 +101,7 @@ async function makeEnvironment(world: LocalWorld, build: EnvironmentBuild, acts:
     const [make, install] = [join(ofAttempt(commands, number), "make"), join(ofAttempt(commands, number), "install")];
     // Commands that were begun work in this folder already, and an installer's settings lie there.
     if (!existsSync(make)) await prepare(folder, build);
-    const place: InstallPlace = { folder, packages, identity: `build:${project}`, interpreter, installer: installerSettings(folder) };
+    const place: InstallPlace = { folder, packages, identity: buildIdentity(project), interpreter, installer: installerSettings(folder) };
     const made = await runIn(make, makeCommand(place), world.connection, acts.signal);
     if (made.code !== 0) throw failure("SEA-4106", { interpreter: interpreter.executable }, { log: made.tail });
     const lists = listsIn(folder, requirements);

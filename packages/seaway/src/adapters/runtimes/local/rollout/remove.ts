@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { releaseIdentity } from "../../../connections/local/identities.ts";
+import { buildIdentity, releaseIdentity } from "../../../connections/local/identities.ts";
 import { environmentFolder, environmentIdentity, environmentKey } from "../state-paths.ts";
 import { closeDoors } from "./doors.ts";
 import { stopInstances } from "./stop-instances.ts";
@@ -23,4 +23,7 @@ export async function remove(supervisor: Supervisor, held: Held): Promise<void> 
   supervisor.held.delete(key);
   held.number.release();
   await supervisor.save();
+  // With a project's last environment goes the user of its builds: numbers are few, and a next build is given one anew.
+  const others = Object.values(supervisor.snapshot.environments);
+  if (others.every(({ project }) => project !== record.project)) await releaseIdentity(buildIdentity(record.project));
 }
