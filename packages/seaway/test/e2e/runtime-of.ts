@@ -26,9 +26,10 @@ export async function killRuntime(project: Pick<UsersProject, "root">): Promise<
 /**
  * Each instance by its name (`backend-1-1`), with the process that holds all others of it: it is the same one exactly as long as nothing
  * of the instance was started again.
+ * @param within text that their command line must hold too, where several environments share the folder
  */
-export function instancesByName({ root }: Pick<UsersProject, "root">): Readonly<Record<string, ListedProcess>> {
-  const holding = processesNaming(root).filter(({ argv }) => argv[0] === "unshare");
+export function instancesByName({ root }: Pick<UsersProject, "root">, within = ""): Readonly<Record<string, ListedProcess>> {
+  const holding = processesNaming(root).filter(({ argv }) => argv[0] === "unshare" && argv.join(" ").includes(within));
   return Object.fromEntries(
     holding.flatMap((process) => {
       const name = /\/instances\/([^/ ]+)/.exec(process.argv.join(" "))?.[1];
