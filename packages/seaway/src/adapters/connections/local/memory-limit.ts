@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { jobFiles } from "./job-folder.ts";
 
 const V1 = "/sys/fs/cgroup/memory";
@@ -17,8 +17,8 @@ export function memoryLimitSupport(): "v1" | "v2" | undefined {
 export function makeMemoryGroup(folder: string, memoryMiB: number): string | undefined {
   const support = memoryLimitSupport();
   if (support === undefined) return undefined;
-  const ours = join(support === "v1" ? V1 : V2, "seaway");
-  const group = join(ours, createHash("sha256").update(folder).digest("hex").slice(0, 24));
+  const group = groupOf(folder, support);
+  const ours = dirname(group);
   const bytes = String(memoryMiB * 1024 * 1024);
   try {
     mkdirSync(ours, { recursive: true });
@@ -34,8 +34,17 @@ export function makeMemoryGroup(folder: string, memoryMiB: number): string | und
   }
 }
 
-/** Whether the kernel ended a process of this job for its limit of memory; known once the job has ended. */
-export const killedByMemory = (folder: string): boolean => existsSync(jobFiles(folder).oom);
+const groupOf = (folder: string, support: "v1" | "v2"): string =>
+  join(support === "v1" ? V1 : V2, "seaway", createHash("sha256").update(folder).digest("hex").slice(0, 24));
+
+/** Whether the kernel ended a process of this job for its limit of memory. A server that starts its workers again lives on all the same. */
+export function killedByMemory(folder: string): boolean {
+  if (existsSync(jobFiles(folder).oom)) return true;
+  const support = memoryLimitSupport();
+  if (support === undefined) return false;
+  const events = read(join(groupOf(folder, support), support === "v1" ? "memory.oom_control" : "memory.events"));
+  return /^oom_kill [1-9]/m.test(events);
+}
 
 function isWritable(path: string): boolean {
   try {

@@ -112,7 +112,8 @@ test("an instance that never answers as it should is not ready at the limit, wit
     sinceMs: Date.now(),
   };
   const { signal } = new AbortController();
-  const diagnosis = await bringUp({ record, rootPid: process.pid, log: "/nowhere", limitMs: 400, now: Date.now, served: false, signal });
+  const launch = { record, rootPid: process.pid, log: "/nowhere", limitMs: 400, now: Date.now, served: false, signal };
+  const diagnosis = await bringUp({ ...launch, killedByMemory: () => false });
   expect(diagnosis?.problem).toMatchObject({
     code: "SEA-5303",
     sentence: "web-1-1 was not ready within 0.4 s: GET /health answered 500",

@@ -25,6 +25,8 @@ export interface BringUp {
   readonly now: () => number;
   /** Whether it was found running and ready after a restart of ours: then a busy or failing one serves on, as it would have. */
   readonly served: boolean;
+  /** Whether the kernel ended a process of it for its limit of memory. */
+  readonly killedByMemory: () => boolean;
   /** Aborted when the launch has ended. */
   readonly signal: AbortSignal;
 }
@@ -51,8 +53,10 @@ export async function bringUp(launch: BringUp): Promise<SeawayError | undefined>
     // The last probe may have been cut short by the limit itself: what the one before it saw says more.
     if (asked.kind !== "silent" || last === undefined) last = asked;
     if (now() >= deadline) return notReady(launch, last);
-    if (asked.kind === "refused" && now() >= lookAgainAt) {
-      const bound = sockets.look();
+    if (now() >= lookAgainAt) {
+      // A server starts workers again as often as the kernel ends them; what gets ready in spite of it was ready above.
+      if (launch.limitMs !== undefined && launch.killedByMemory()) return overMemory(launch);
+      const bound = asked.kind === "refused" ? sockets.look() : undefined;
       if (bound !== undefined && launch.limitMs !== undefined) return wrongPort(launch, bound);
       lookAgainAt = now() + LOOK_EVERY_MS;
     }
@@ -77,4 +81,9 @@ function notReady({ record, log, limitMs = 0 }: BringUp, asked: Asked): SeawayEr
 function wrongPort({ record, log }: BringUp, bound: string): SeawayError {
   const { remedy: _remedy, ...facts } = evidenceOf(record, log);
   return failure("SEA-5311", { instance: record.instance, assigned: record.port ?? 0, bound }, facts);
+}
+
+function overMemory({ record, log }: BringUp): SeawayError {
+  const { remedy: _remedy, ...facts } = evidenceOf(record, log);
+  return failure("SEA-5307", { instance: record.instance, limitMiB: record.version.memoryMiB ?? 0 }, facts);
 }

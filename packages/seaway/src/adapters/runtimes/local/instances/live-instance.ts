@@ -86,7 +86,7 @@ export function liveInstance({ environment, record, save, now, limitMs, onChange
     return followSpool({ spool: join(folder, "spool"), offsets: join(folder, "offsets"), log, secrets, now });
   }
 
-  async function waitUntilUp(rootPid: number, adopted: boolean): Promise<void> {
+  async function waitUntilUp(folder: string, rootPid: number, adopted: boolean): Promise<void> {
     const { signal } = launch;
     const limit = record.readyAtMs === undefined ? limitMs() : undefined;
     const diagnosis = await bringUp({
@@ -97,6 +97,7 @@ export function liveInstance({ environment, record, save, now, limitMs, onChange
       now,
       signal,
       served: adopted && record.readyAtMs !== undefined,
+      killedByMemory: () => killedByMemory(folder),
     });
     if (signal.aborted) return;
     if (diagnosis !== undefined) return giveUp(diagnosis);
@@ -148,7 +149,7 @@ export function liveInstance({ environment, record, save, now, limitMs, onChange
       launch = new AbortController();
       following = follow(folder);
       following.catch(() => undefined);
-      waitUntilUp(pid, adopted).catch(giveUp);
+      waitUntilUp(folder, pid, adopted).catch(giveUp);
     },
     onEnded: ended,
     onLaunchFailed: async (cause) => {
