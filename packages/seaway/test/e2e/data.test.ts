@@ -229,7 +229,9 @@ describe("destroy with everything named", () => {
 
   test("finds all of this", () => {
     traces = tracesOf(project);
-    const kinds = new Set(stillThere(traces).map((line) => /^(?:listening socket|control group|socket folder|\w+)/.exec(line)?.[0]));
+    const kinds = new Set(
+      stillThere(traces).map((line) => /^(?:listening socket|control group|socket folder|\w+)/.exec(line)?.[0] ?? line),
+    );
     const ofRoot = process.getuid?.() === 0 ? ["control group", "home", "identity"] : [];
     expect([...kinds].toSorted()).toEqual([...ofRoot, "listening socket", "process", "socket folder"]);
   });
