@@ -13,7 +13,9 @@ export default defineConfig({
           exclude: ["packages/*/test/e2e/**", ...needsRoot],
           pool: "threads",
           isolate: false,
-          testTimeout: 20_000,
+          // Generous, because real programs run in these tests and the machine may be busy: a limit only ends what hangs.
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
         },
       },
       {
