@@ -9,6 +9,7 @@ import { decideServices } from "./rules/decide-services.ts";
 import { decideTasks } from "./rules/decide-tasks.ts";
 import { protectData } from "./rules/protect-data.ts";
 import { refuseCycles } from "./rules/refuse-cycles.ts";
+import { warnOfLimits } from "./rules/warn-of-limits.ts";
 import { toSteps } from "./to-steps.ts";
 import type { Worlds } from "./worlds.ts";
 
@@ -23,6 +24,7 @@ const rules: readonly Rule[] = [
   decideResources, // asks each kind for its diff
   decideTasks, // looks for each result in the cache
   decideServices, // compares what runs with what should
+  warnOfLimits, // what can't be kept here is said before it is missed
   protectData, // what holds data goes only when it is named
   refuseCycles, // last, because a rule above may close a ring
 ];

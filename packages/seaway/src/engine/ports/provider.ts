@@ -12,6 +12,8 @@ export interface Provider {
   readonly tasks: Readonly<Record<string, TaskKind>>;
   /** Which of its kinds carries a database of an engine, a service's volume, and the build of a service's artifact. */
   readonly kinds: { readonly database: Readonly<Record<string, string>>; readonly volume: string; readonly build: string };
+  /** Whether a service's limit of memory can be kept on this machine; quick. Absent: it always can. */
+  limitsMemory?(): boolean;
 }
 
 /** A kind of node that exists until it is deleted. Properties and outputs are plain JSON. */

@@ -150,3 +150,21 @@ test("a service whose artifact is in the cache is told what differs from what it
     changes.filter(({ node }) => node.endsWith("backend")).map(({ action, reasons }) => [action, ...reasons.map(({ text }) => text)]),
   ).toEqual([["cached"], ["update", "build.backend/app.py changed"]]);
 });
+
+test("a limit of memory that can't be kept here is warned of, as long as something is rolled out with it", async () => {
+  const world = new ToyWorld();
+  const definition = toyDefinition();
+  const limited = { ...definition, services: definition.services.map((service) => ({ ...service, memoryMiB: 96 })) };
+  const warnings = async (limitsMemory: boolean): Promise<readonly string[]> => {
+    const ports = world.ports();
+    const request = { verb: "up", environment: "local", definition: limited, commit: undefined, allowDestroy: [] } as const;
+    return (await preview(request, { ...ports, provider: { ...ports.provider, limitsMemory: () => limitsMemory } })).warnings;
+  };
+  expect(await warnings(true)).toEqual([]);
+  expect(await warnings(false)).toEqual([
+    "the memory of backend is not limited to 96 MiB: no control group can be made here",
+    "the memory of frontend is not limited to 96 MiB: no control group can be made here",
+  ]);
+  await up(world, { definition: limited });
+  expect(await warnings(false)).toEqual([]);
+});

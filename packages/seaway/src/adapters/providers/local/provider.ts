@@ -1,4 +1,5 @@
 import type { Provider } from "../../../engine/ports/provider.ts";
+import { memoryLimitSupport } from "../../connections/local/memory-limit.ts";
 import { bundle } from "./bundle.ts";
 import type { LocalWorld } from "./local-world.ts";
 import { postgres } from "./postgres.ts";
@@ -9,4 +10,5 @@ export const localProvider = (world: LocalWorld): Provider => ({
   resources: { "local.postgres": postgres(world), "local.volume": volume(world) },
   tasks: { "local.bundle": bundle(world) },
   kinds: { database: { postgres: "local.postgres" }, volume: "local.volume", build: "local.bundle" },
+  limitsMemory: () => memoryLimitSupport() !== undefined,
 });
