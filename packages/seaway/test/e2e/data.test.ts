@@ -144,7 +144,6 @@ const TAKEN_AWAY = `users → local (default)   main <commit> "With a volume and
     service.frontend  local is taken away
 
 Plan p-<plan>: 0 to create, 0 to change, 0 to recreate, 2 to destroy, 2 same.
-Nothing was changed.
 database.users and volume.notes hold data and were not named: they stay.
 `;
 

@@ -42,6 +42,6 @@ async function approve(made: MadePlan, { environment, definition, defaulted }: O
     const answer = await choose(question, ["yes", "no", "diff"] as const, asking, io);
     if (answer === "yes") return;
     if (answer === "no") throw failure("SEA-1102", { question: `Ship it to ${environment}` });
-    io.err(`\n${renderPlan(made.plan, { ...made.facts, recorded: await made.recorded() }, io.style)}\n`);
+    io.err(`\n${renderPlan(made.plan, { ...made.facts, goesOn: true, recorded: await made.recorded() }, io.style)}\n`);
   }
 }

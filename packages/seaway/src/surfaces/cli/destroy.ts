@@ -11,9 +11,10 @@ import { carryOut } from "./carry-out.ts";
 export const run: Run = async ({ flags }, io) => {
   const open = await openEnvironment(flags);
   const first = await makePlan(open, "destroy", flags.texts("allow-destroy"), io);
-  if (io.screen.mode !== "json") io.err(`${renderPlan(first.plan, first.facts, io.style)}\n`);
+  const goesOn = !flags.has("dry-run") && (hasWork(first.plan) || first.plan.kept.length > 0);
+  if (io.screen.mode !== "json") io.err(`${renderPlan(first.plan, { ...first.facts, goesOn }, io.style)}\n`);
   else if (flags.has("dry-run")) io.out(JSON.stringify(first.plan));
-  if (flags.has("dry-run") || (!hasWork(first.plan) && first.plan.kept.length === 0)) return EXIT.done;
+  if (!goesOn) return EXIT.done;
 
   const { environment } = open;
   if (open.definition.environments[environment]?.protected === true) throw failure("SEA-1107", { environment });

@@ -12,7 +12,7 @@ import type { Io } from "./terminal/io.ts";
 export function announce({ plan, facts }: MadePlan, io: Io): void {
   if (io.screen.mode === "json" || io.screen.mode === "quiet") return;
   const loses = plan.changes.some(({ action }) => action === "destroy" || action === "recreate");
-  if (loses) io.err(`${renderPlan(plan, facts, io.style)}\n`);
+  if (loses) io.err(`${renderPlan(plan, { ...facts, goesOn: true }, io.style)}\n`);
   else if (io.screen.mode === "live" || io.stdin.isTTY) io.err(announcePlan(plan, facts, io.size().columns));
 }
 
@@ -31,7 +31,7 @@ export function nothingToDo({ environment, environmentFlag }: OpenEnvironment, {
     return EXIT.done;
   }
   if (io.screen.mode !== "quiet") {
-    const told = renderPlan(plan, { ...facts, show: "summary" }, io.style).replace(/\nNothing was changed\.$/, "");
+    const told = renderPlan(plan, { ...facts, show: "summary", goesOn: true }, io.style);
     const line = stateLine({ verb: "up", state: "succeeded", environment, world, changed: false });
     io.err(`${told}\n${io.style.bold(line)}\n${renderNext([{ name: "next", text: `seaway status${environmentFlag}` }])}`);
   }

@@ -25,6 +25,8 @@ export interface PlanFacts {
   readonly recorded?: ReadonlyMap<string, Json>;
   /** Only changes of these services, when there are any. */
   readonly services?: readonly string[];
+  /** The command goes on from here: how the world stands is said at its end, and not now. */
+  readonly goesOn?: boolean;
 }
 
 /** A plan as a person approves it: the least dangerous first, the danger last, beside the prompt (a terminal is read bottom-up). */
@@ -132,7 +134,7 @@ function summary(plan: Plan, facts: PlanFacts, style: Style): string {
   if (undecided.length > 0) {
     const names = new Intl.ListFormat("en-GB").format(undecided);
     lines.push(`Nothing was changed. This plan can't run yet: ${names} ${undecided.length === 1 ? "needs" : "need"} a decision.`);
-  } else lines.push(NOTHING_CHANGED);
+  } else if (facts.goesOn !== true) lines.push(NOTHING_CHANGED);
   if (plan.kept.length > 0) lines.push(keptText(plan.kept));
   return [...plan.warnings.map((text) => `${style.caution("warning")}: ${text}`), lines.join("\n")].join("\n");
 }

@@ -154,3 +154,8 @@ Plan p-7f3c: 0 to create, 0 to change, 0 to recreate, 1 to destroy, 0 same.
 Nothing was changed.
 database.users holds data and was not named: it stays.`);
 });
+
+test("a plan that is carried out right away says nothing of how the world stands: that comes at the end", () => {
+  const shown = renderPlan(plan([change("service.backend", "update", "backend/app.py changed")]), { ...facts, goesOn: true }, plainStyle);
+  expect(shown.endsWith("\nPlan p-7f3c: 0 to create, 1 to change, 0 to recreate, 0 to destroy, 0 same.")).toBe(true);
+});
