@@ -2,6 +2,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { engineOf, halfMade, instancesOf, namesIn, processesWith, servedUsers } from "./outside.ts";
+import { killNow } from "./process-table.ts";
 import { servePackage, type SourcePackage } from "./source-package.ts";
 import { eventsIn, startSeaway, type Started } from "./started.ts";
 import { until } from "./until.ts";
@@ -102,7 +103,7 @@ describe("a build that started children in sessions of their own", () => {
 
   test("outlives its engine, and is ended by a cancel all the same", async () => {
     const { up, run } = await inTheMiddle();
-    process.kill(engineOf(project, run) ?? 0, "SIGKILL");
+    killNow({ pid: engineOf(project, run) ?? 0 }, "the engine");
     const followed = await up.ended;
     expect(followed.stdout).toContain("SEA-8407");
     // The negative control: without the cancel, all of it is still there.
@@ -116,7 +117,7 @@ describe("a build that started children in sessions of their own", () => {
 
   test("outlives its engine, and is ended by a cancel also when its sources were corrected meanwhile", async () => {
     const { up, run } = await inTheMiddle();
-    process.kill(engineOf(project, run) ?? 0, "SIGKILL");
+    killNow({ pid: engineOf(project, run) ?? 0 }, "the engine");
     await up.ended;
     writeFileSync(join(project.folder, "backend/requirements.txt"), original);
     const cancel = await project.seaway(["cancel", String(run)]);
@@ -155,7 +156,7 @@ describe("a rollout whose new version does not get ready", () => {
 
   test("is cancelled after its engine was killed", async () => {
     const { up, run } = await waitingToBeReady();
-    process.kill(engineOf(project, run) ?? 0, "SIGKILL");
+    killNow({ pid: engineOf(project, run) ?? 0 }, "the engine");
     await up.ended;
     expect(await serving()).not.toEqual(before);
     const cancel = await project.seaway(["cancel", String(run)]);

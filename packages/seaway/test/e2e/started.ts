@@ -45,7 +45,8 @@ export function startSeaway({ folder, env }: Pick<UsersProject, "folder" | "env"
         return found;
       }),
     signal: (signal) => {
-      if (!over) process.kill(-(child.pid ?? 0), signal);
+      // Its whole group, as a terminal does; without a number of its own it would be everybody's.
+      if (!over && child.pid !== undefined) process.kill(-child.pid, signal);
     },
     ended,
   };
