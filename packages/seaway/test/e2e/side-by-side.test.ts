@@ -139,8 +139,9 @@ test("seaway.local.ts changes the environment that it names, and no other", asyn
 
 describe("logs", () => {
   test("-f follows the environment that is asked for, through a restart of an instance", async () => {
-    const [local, staging] = places.map(({ project, environment }) => startSeaway(project, ["logs", "-f", "backend", "-e", environment]));
-    followers.push(local!, staging!);
+    const both = places.slice(0, 2).map(({ project, environment }) => startSeaway(project, ["logs", "-f", "backend", "-e", environment]));
+    followers.push(...both);
+    const [local, staging] = both;
     await until("both show what is there", () => [local, staging].every((follower) => follower!.stdout().includes("Booting worker")));
     const [shown, others] = [staging!.stdout().length, local!.stdout()];
     const place = places[1]!;
