@@ -14,7 +14,6 @@ export async function readStatus({ definition: whole, ports }: Project, environm
   const [{ world, runtime }, databases, deployments, lastRun] = await Promise.all([
     describeWorld(environment, definition, ports),
     readDatabases(
-      definition.name,
       environment,
       ports,
       definition.databases.map(({ name }) => name),
@@ -55,9 +54,8 @@ function serviceStatus(name: string, wanted: number, observed: readonly Observed
 const restarted = (times: number): string | undefined => (times === 0 ? undefined : `restarted ${times === 1 ? "once" : `${times} times`}`);
 
 async function readDatabases(
-  project: string,
   environment: string,
-  { store, provider }: Ports,
+  { project, store, provider }: Ports,
   desired: readonly string[],
 ): Promise<readonly DatabaseStatus[]> {
   const nodes = (await store.nodes(environment)).filter(({ node }) => node.startsWith("database."));

@@ -7,8 +7,12 @@ import { renderStatus } from "./render/status.ts";
 export const run: Run = async ({ flags }, io) => {
   const { project, environment, defaulted } = await openEnvironment(flags);
   const names = defaulted ? Object.keys(project.definition.environments) : [environment];
-  const environments = await Promise.all(names.map((name) => readStatus(project, name)));
-  const facts = { project: project.definition.name, environments, now: io.now() };
-  io.out(io.screen.mode === "json" ? JSON.stringify({ v: 1, ...facts }) : renderStatus(facts, io.outStyle));
+  const read = async (): Promise<string> => {
+    const environments = await Promise.all(names.map((name) => readStatus(project, name)));
+    const facts = { project: project.definition.name, environments, now: io.now() };
+    return io.screen.mode === "json" ? JSON.stringify({ v: 1, ...facts }) : renderStatus(facts, io.outStyle);
+  };
+  if (flags.has("watch")) await (await import("./watch-status.ts")).watchStatus(read, io);
+  else io.out(await read());
   return 0;
 };

@@ -72,8 +72,11 @@ export const COMMANDS: readonly Command[] = [
     args: "",
     words: [0, 0],
     summary: "What runs where, and how it is",
-    examples: [["seaway status", "services × environments"]],
-    flags: ["env", "json"],
+    examples: [
+      ["seaway status", "services × environments"],
+      ["seaway status --watch", "the same, as it changes"],
+    ],
+    flags: ["env", "watch", "json"],
     load: () => import("../status.ts"),
   },
   {
