@@ -223,8 +223,8 @@ describe("one thing alone", () => {
     before = world();
     await killRuntime(project);
     const port = Number(new URL(url).port);
-    taken = createServer((_request, response) => response.end("somebody else"));
-    await new Promise<void>((resolve) => taken?.listen(port, "127.0.0.1", resolve));
+    // A killed process is off the list a moment before its sockets are closed.
+    taken = await until("the port is free", () => serverAt(port));
     const ran = await project.seaway(["up", "-y"]);
     const moved = ran.stdout.trim();
     expect(moved).not.toBe(url);
@@ -237,6 +237,13 @@ describe("one thing alone", () => {
     await settled();
   });
 });
+
+/** Another program at that port; undefined while somebody holds it. */
+const serverAt = (port: number): Promise<Server | undefined> =>
+  new Promise((resolve) => {
+    const server = createServer((_request, response) => response.end("somebody else"));
+    server.once("error", () => resolve(undefined)).listen(port, "127.0.0.1", () => resolve(server));
+  });
 
 /** What must not move where nothing is repaired: processes by pid and start, what was made, and how many runs there were. */
 function world() {

@@ -82,7 +82,9 @@ async function enter({ plan, past, journal, ports }: RunContext, { fence, takenO
   const { world, runtime } = await describeWorld(plan.environment, plan.definition, ports);
   const before = first?.before ?? {
     ...(world.serving === undefined ? {} : { serving: world.serving }),
-    ...(runtime.answering ? { failedRequests: runtime.requests.failed } : world.urls.length > 0 ? { urls: world.urls } : {}),
+    // Where nothing served, no request can be failed by what this run does: then there is nothing to count from.
+    ...(runtime.answering && world.serving !== undefined ? { failedRequests: runtime.requests.failed } : {}),
+    ...(!runtime.answering && world.urls.length > 0 ? { urls: world.urls } : {}),
   };
   await journal.append([{ type: "run.locked", fence: fence.fence, before, ...(takenOverFrom ? { takenOverFrom } : {}) }]);
   if (past.length > 0) await journal.append([{ type: "run.resumed" }]);
