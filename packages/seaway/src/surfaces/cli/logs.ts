@@ -1,18 +1,21 @@
 import { projectState } from "../../adapters/folders.ts";
 import { failure } from "../../model/errors/failure.ts";
 import { foldAll } from "../../model/events/fold.ts";
+import { isOver } from "../../model/lights.ts";
 import { runLabel } from "../../model/numbers.ts";
 import { parseDuration } from "../../std/duration.ts";
 import { nearestName } from "../../std/nearest-name.ts";
 import type { Flags, Run } from "./invocation.ts";
 import { followLogs } from "./logs/follow-logs.ts";
-import { commandLogs, instanceLogs } from "./logs/log-files.ts";
+import { followCommandLogs } from "./logs/follow-command-logs.ts";
+import { commandLogs, instanceLogs, type CommandLog } from "./logs/log-files.ts";
 import type { LogLine } from "./logs/log-line.ts";
 import { mergeLogs } from "./logs/merge-logs.ts";
 import { openEnvironment, type OpenEnvironment } from "./open-environment.ts";
 import { renderLogLine } from "./render/log-line.ts";
-import { printCommandLog } from "./logs/print-command-log.ts";
+import { printCommandLine, printCommandLog } from "./logs/print-command-log.ts";
 import { parseRunNumber } from "./run-number.ts";
+import { ctrlC } from "./terminal/ctrl-c.ts";
 import type { Io } from "./terminal/io.ts";
 
 /** What services print, or what the commands of a run printed. */
@@ -38,10 +41,7 @@ async function ofServices(open: OpenEnvironment, services: readonly string[], ma
     if (line.time >= since && matches(line.text)) io.out(renderLogLine(line, width, io.outStyle));
   };
   // Following begins before the past is read, so nothing that is written meanwhile is missed between the two.
-  const ending = new AbortController();
-  const stop = (): void => ending.abort();
-  process.once("SIGINT", stop).once("SIGTERM", stop);
-  const following = flags.has("follow") ? followLogs(find, ending.signal) : undefined;
+  const following = flags.has("follow") ? followLogs(find, ctrlC()) : undefined;
   for await (const line of mergeLogs(found)) print(line);
   if (following) for await (const line of following) print(line);
   return 0;
@@ -62,7 +62,14 @@ async function ofRun(open: OpenEnvironment, services: readonly string[], matches
     const known = view.steps.map(({ id }) => id);
     throw failure("SEA-1202", { kind: "step", name: step, known, nearest: nearestName(step, known) });
   }
-  const found = await commandLogs(ports.runFolder(number), steps);
+  const find = () => commandLogs(ports.runFolder(number), steps);
+  if (flags.has("follow")) {
+    const over = async (): Promise<boolean> => isOver(foldAll(await ports.store.events(number)));
+    const print = (log: CommandLog, line: string): void => (matches(line) ? printCommandLine(log, line, io) : undefined);
+    await followCommandLogs({ find, isOver: over, print }, ctrlC());
+    return 0;
+  }
+  const found = await find();
   if (found.length === 0)
     throw failure("SEA-1207", { what: steps.length === 0 ? runLabel(number) : `${steps.join(", ")} in ${runLabel(number)}` });
   for (const log of found) await printCommandLog(log, matches, io);

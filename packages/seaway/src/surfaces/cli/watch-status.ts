@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { ctrlC } from "./terminal/ctrl-c.ts";
 import type { Io } from "./terminal/io.ts";
 import { liveRegion } from "./terminal/live-region.ts";
 
@@ -9,7 +10,7 @@ const LOOK_EVERY_MS = 1_000;
  * Shows a text again whenever it has changed, until Ctrl-C: in place on a terminal, one after the other elsewhere. On a terminal the last
  * one stays.
  */
-export async function watchStatus(read: () => Promise<string>, io: Io, signal: AbortSignal = interrupted()): Promise<void> {
+export async function watchStatus(read: () => Promise<string>, io: Io, signal: AbortSignal = ctrlC()): Promise<void> {
   const region = io.screen.mode === "live" ? liveRegion({ write: (bytes) => io.raw(bytes), columns: () => io.size().columns }) : undefined;
   let shown = "";
   try {
@@ -25,11 +26,4 @@ export async function watchStatus(read: () => Promise<string>, io: Io, signal: A
     region?.clear();
     if (region) io.out(shown);
   }
-}
-
-function interrupted(): AbortSignal {
-  const ending = new AbortController();
-  const stop = (): void => ending.abort();
-  process.once("SIGINT", stop).once("SIGTERM", stop);
-  return ending.signal;
 }
