@@ -1,5 +1,6 @@
 import { homedir, userInfo } from "node:os";
 import { dirname } from "node:path";
+import { cacheHome } from "../src/adapters/folders.ts";
 import type { World } from "./golden-files.ts";
 
 /** What differs from run to run, as placeholders. */
@@ -28,6 +29,7 @@ export function withPlaceholders(text: string, { folder }: World): string {
   let told = text
     .replaceAll(folder, "<folder>")
     .replaceAll(dirname(folder), "<root>")
+    .replaceAll(cacheHome(), "<home>/.cache/seaway")
     .replaceAll(homedir(), "<home>")
     .replaceAll(`by ${userInfo().username}`, "by <user>");
   for (const [pattern, placeholder] of VARYING) told = told.replace(pattern, placeholder);

@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { readProjectId } from "../../src/adapters/config/project-id.ts";
 import { releaseIdentity } from "../../src/adapters/connections/local/identities.ts";
 import { cacheHome } from "../../src/adapters/folders.ts";
+import { processesNaming } from "./process-table.ts";
+import { until } from "./until.ts";
 import { uvFolder } from "./uv.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../../..", import.meta.url));
@@ -101,6 +103,8 @@ export function usersProject({ uv = true, id, env: more }: UsersProjectOptions =
         await releaseIdentity(`build:${made}`);
       }
       rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+      // A runtime ends by itself when nothing is left, or when its folder is gone, which it looks after every five seconds.
+      await until("the runtime has ended", () => processesNaming(root).length === 0);
       rmSync(socketFolderOf(join(root, "state", "seaway"), env), { recursive: true, force: true });
     },
   };
