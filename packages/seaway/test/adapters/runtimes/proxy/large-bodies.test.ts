@@ -12,10 +12,10 @@ const SIZE = 200 * MiB;
 const CHUNK = Buffer.alloc(64 * 1024, "x");
 
 /** What kernel and streams may hold on four sockets; without back-pressure nearly all of it would lie in the proxy. */
-const AHEAD = 32 * MiB;
+const AHEAD = 80 * 1024 * 1024;
 
 /** V8 lets about 64 MiB of buffers gather before it looks for those that nobody needs. */
-const GARBAGE = 128 * MiB;
+const GARBAGE = 160 * 1024 * 1024;
 
 test("200 MiB pass up while the instance reads slowly, and neither the proxy's memory nor the client's lead grows with them", async () => {
   const flow = new Flow();
