@@ -34,7 +34,19 @@ export interface ServiceDefinition {
   readonly public: boolean;
   /** Folder that outlives releases, mounted at `path` (absolute) in each instance. Holds data. */
   readonly volume?: { readonly name: string; readonly path: string };
+  /** How it is tested; `false`: it has no tests, and that is meant; absent: by pytest, without a network. */
+  readonly test?: TestDefinition | false;
 }
+
+export type TestDefinition = {
+  /** Runs the tests and writes JUnit; absent: pytest. Argument list, without a shell. */
+  readonly command?: readonly string[];
+  /** Whether the tests may reach the network; else they see nothing but their own stand. */
+  readonly network: boolean;
+  readonly timeoutMs: number;
+  /** How often failed tests are tried again before they count. */
+  readonly retryFlaky: number;
+};
 
 export interface DatabaseDefinition {
   readonly name: string;

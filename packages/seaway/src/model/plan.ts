@@ -4,6 +4,19 @@ import type { NodeId, PlanId } from "./numbers.ts";
 import type { Commit } from "./release.ts";
 import type { Stage } from "./stage.ts";
 
+/**
+ * `up` makes the environment as the definition says, `test` only builds and tests, `deploy` brings one existing release, `rollback` the last
+ * good deployment of an earlier one, `destroy` takes everything away.
+ */
+export type Verb = "up" | "test" | "deploy" | "rollback" | "destroy";
+
+/** The tests that somebody asked for; such a run of a suite is never taken for the whole one. */
+export interface TestSelection {
+  readonly services: readonly string[];
+  /** By service: pytest node ids or expressions; absent for a service: all of its tests. */
+  readonly only: Readonly<Record<string, readonly string[]>>;
+}
+
 /** Ordered changes with their reasons. Read-only to make, plain JSON, safe to show: it holds no secret. */
 export interface Plan {
   readonly v: 1;
@@ -11,8 +24,7 @@ export interface Plan {
   /** Digest of everything that decides what will be done; a plan whose fingerprint no longer holds is stale. */
   readonly fingerprint: string;
   readonly project: string;
-  /** `up` makes the environment as the definition says; `destroy` takes it away. */
-  readonly verb: "up" | "destroy";
+  readonly verb: Verb;
   readonly environment: string;
   readonly commit: Commit | undefined;
   readonly definition: ProjectDefinition;
@@ -25,6 +37,7 @@ export interface Plan {
   /** Secrets that its services read and that this environment does not have. */
   readonly missingSecrets: readonly { readonly name: string; readonly service: string }[];
   readonly warnings: readonly string[];
+  readonly selection?: TestSelection;
   readonly madeAtMs: number;
 }
 
@@ -60,6 +73,8 @@ export interface Change {
   readonly desired?: Json;
   /** Key of a task's cache entry: the digest of its inputs. */
   readonly key?: string;
+  /** Tasks whose keys are among its inputs: what they make is made anew, so is this. */
+  readonly keyedBy?: readonly NodeId[];
 }
 
 /** One cause of a change. `text` alone is a whole clause: `backend/app.py changed`, `its server is not running`. */

@@ -2,7 +2,9 @@ import type { CacheEntry, RecordedNode, RunRecord, SealedSecret } from "../engin
 import type { ProjectDefinition } from "../model/definition.ts";
 import type { Holder, RunEvent } from "../model/events/run-event.ts";
 import type { Plan } from "../model/plan.ts";
+import type { Pin } from "../model/pin.ts";
 import type { Deployment, Release } from "../model/release.ts";
+import type { SuiteReport, TestResult } from "../model/suite-report.ts";
 
 /** One of everything that a store keeps, for its conformance suite. Texts with quotes, line ends and other alphabets are on purpose. */
 const definition: ProjectDefinition = {
@@ -96,6 +98,32 @@ export const aDeployment = (number: number, environment = "local"): Deployment =
   openedAtMs: 2_000,
   services: { backend: { settings: "hmac:1f", secrets: { MAIL_TOKEN: 2 } } },
 });
+
+export const aPin = (environment: string): Pin => ({
+  environment,
+  release: 1,
+  deployment: 1,
+  user: "ana",
+  atMs: 2_050,
+  reason: "too slow",
+});
+
+export const aReport = (run: number, node = "test.backend", environment = "local"): SuiteReport => ({
+  run,
+  node,
+  attempt: 1,
+  environment,
+  key: "sha256:k",
+  narrowed: false,
+  startedAtMs: 2_060 + run,
+  durationMs: 900,
+  outcome: "failed",
+  totals: { passed: 1, failed: 1, skipped: 0, flaky: 0 },
+  coverage: 81.5,
+  notes: [],
+});
+
+export const aResult = (id: string, outcome: TestResult["outcome"] = "passed"): TestResult => ({ id, name: id, outcome, durationMs: 12 });
 
 export const aSecret = (name: string, version: number, environment = "local"): SealedSecret => ({
   environment,

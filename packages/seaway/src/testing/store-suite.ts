@@ -1,7 +1,21 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import type { Fence, Store } from "../engine/ports/store.ts";
 import type { Suite } from "./conformance.ts";
-import { aDeployment, aNode, ana, anEntry, aPlan, aRelease, aRun, aSecret, ben, progress } from "./store-samples.ts";
+import {
+  aDeployment,
+  aNode,
+  ana,
+  anEntry,
+  aPin,
+  aPlan,
+  aRelease,
+  aReport,
+  aResult,
+  aRun,
+  aSecret,
+  ben,
+  progress,
+} from "./store-samples.ts";
 
 /** A store as a test sees it: opened as often as one likes, on the same data, by this process and by others. */
 export interface StoreLab {
@@ -117,6 +131,53 @@ export const storeSuite = {
       deepEqual(numbersOf(await read({ environment: "local", limit: 1 })), [3]);
       deepEqual(numbersOf(await read({ environment: "production" })), []);
     }
+  }),
+
+  "releases come newest first, up to a limit": withStore(async (store) => {
+    for (const number of [1, 2, 3]) await store.write({ madeRelease: aRelease(number) });
+    deepEqual(numbersOf(await store.releases()), [3, 2, 1]);
+    deepEqual(numbersOf(await store.releases({ limit: 2 })), [3, 2]);
+  }),
+
+  "a pin holds one environment until it is lifted": withStore(async (store) => {
+    await store.write({ pin: aPin("local") });
+    await store.write({ pin: { ...aPin("local"), release: 2 } });
+    deepEqual(await store.pin("local"), { ...aPin("local"), release: 2 });
+    equal(await store.pin("staging"), undefined);
+    await store.write({ unpin: "local" });
+    equal(await store.pin("local"), undefined);
+  }),
+
+  "reports of suites come newest first, each with its results in their order": withStore(async (store) => {
+    const many = Array.from({ length: 1_203 }, (_, at) => aResult(`t${at}`));
+    await store.write({ suite: { report: aReport(1), results: many } });
+    await store.write({ suite: { report: aReport(2, "test.frontend", "staging"), results: [] } });
+    await store.write({ suite: { report: aReport(3), results: [aResult("t0", "failed"), aResult("t1")] } });
+    deepEqual(await store.suites(), [aReport(3), aReport(2, "test.frontend", "staging"), aReport(1)]);
+    deepEqual(await store.suites({ node: "test.backend", limit: 1 }), [aReport(3)]);
+    deepEqual(await store.suites({ environment: "staging" }), [aReport(2, "test.frontend", "staging")]);
+    deepEqual(await store.suites({ run: 9 }), []);
+    deepEqual(await store.results(aReport(1)), many);
+    deepEqual(await store.results(aReport(9)), []);
+  }),
+
+  "a report that is written again replaces itself": withStore(async (store) => {
+    await store.write({ suite: { report: aReport(1), results: [aResult("a"), aResult("b")] } });
+    await store.write({ suite: { report: { ...aReport(1), durationMs: 5 }, results: [aResult("c")] } });
+    deepEqual(await store.suites(), [{ ...aReport(1), durationMs: 5 }]);
+    deepEqual(await store.results(aReport(1)), [aResult("c")]);
+  }),
+
+  "a test's history is that of its own suite, newest first": withStore(async (store) => {
+    await store.write({ suite: { report: aReport(1), results: [aResult("a", "failed")] } });
+    await store.write({ suite: { report: aReport(2), results: [{ ...aResult("a"), flaky: true }] } });
+    await store.write({ suite: { report: aReport(2, "test.frontend"), results: [aResult("a")] } });
+    const past = { attempt: 1, key: "sha256:k", durationMs: 12 };
+    deepEqual(await store.testHistory("test.backend", "a", 5), [
+      { ...past, run: 2, atMs: 2_062, outcome: "passed", flaky: true },
+      { ...past, run: 1, atMs: 2_061, outcome: "failed" },
+    ]);
+    equal((await store.testHistory("test.backend", "a", 1)).length, 1);
   }),
 
   "a deployment that is closed replaces the opened one": withStore(async (store) => {

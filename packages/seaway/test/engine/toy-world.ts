@@ -110,11 +110,11 @@ export class ToyWorld {
           stage: "build",
           inputs: async ({ node }) => ({ [`file ${node}/app.py`]: world.sources.get(node) ?? "first" }),
           intact: async (outputs) => world.artifacts.has((outputs as { digest: string }).digest),
-          run: async ({ node }, _desired, inputs, { act }) => {
+          run: async ({ node }, _desired, { inputs }, { act }) => {
             if (world.broken.has(node)) throw failure("SEA-9001", { message: `${node} can't be built` });
             const artifact = `${node} ${Object.values(inputs).join()}`;
             await act("pack", async (token) => (once(`pack ${artifact}`, token, () => world.artifacts.add(artifact)), null));
-            return { kind: "bundle", digest: artifact, folder: "/", environment: "/", interpreter: "/" };
+            return { outputs: { kind: "bundle", digest: artifact, folder: "/", environment: "/", interpreter: "/" } };
           },
         },
       },

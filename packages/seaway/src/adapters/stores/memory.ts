@@ -1,8 +1,10 @@
 import type { Batch, CacheEntry, Fence, RecordedNode, RunRecord, SealedSecret, Store } from "../../engine/ports/store.ts";
 import { failure } from "../../model/errors/failure.ts";
 import type { RunEvent } from "../../model/events/run-event.ts";
+import type { Pin } from "../../model/pin.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { Deployment, Release } from "../../model/release.ts";
+import type { SuiteReport } from "../../model/suite-report.ts";
 import { FREE, givenBack, holderAt, holds, renewed, take, type Lock } from "./lock.ts";
 
 export interface MemoryStoreOptions {
@@ -20,6 +22,8 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
   const cache = new Map<string, CacheEntry>();
   const releases = new Map<number, Release>();
   const deployments = new Map<number, Deployment>();
+  const pins = new Map<string, Pin>();
+  let suites: NonNullable<Batch["suite"]>[] = [];
   let secrets: SealedSecret[] = [];
   let fingerprint: string | undefined;
 
@@ -51,7 +55,10 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
     }
     if (batch.madeRelease) releases.set(batch.madeRelease.number, batch.madeRelease);
     if (batch.deployment) deployments.set(batch.deployment.number, batch.deployment);
-    const { removeSecret, secret } = batch;
+    if (batch.pin) pins.set(batch.pin.environment, batch.pin);
+    if (batch.unpin !== undefined) pins.delete(batch.unpin);
+    const { removeSecret, secret, suite } = batch;
+    if (suite) suites = [...suites.filter(({ report }) => !isSameSuite(report, suite.report)), suite];
     if (removeSecret)
       secrets = secrets.filter((other) => other.environment !== removeSecret.environment || other.name !== removeSecret.name);
     if (secret) secrets = [...secrets.filter((other) => !isSameVersion(other, secret)), secret];
@@ -90,6 +97,34 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
     artifact: async (key) => copy(cache.get(key)),
     newestOf: async (project, node) => copy([...cache.values()].findLast((entry) => entry.project === project && entry.node === node)),
     getRelease: async (release) => copy(releases.get(release)),
+    releases: async ({ limit = Infinity } = {}) => copy([...releases.values()].toSorted((a, b) => b.number - a.number).slice(0, limit)),
+    pin: async (environment) => copy(pins.get(environment)),
+    suites: async ({ environment, node, run, limit = Infinity } = {}) =>
+      copy(
+        suites
+          .map(({ report }) => report)
+          .filter(
+            (report) =>
+              (environment === undefined || report.environment === environment) &&
+              (node === undefined || report.node === node) &&
+              (run === undefined || report.run === run),
+          )
+          .toReversed()
+          .slice(0, limit),
+      ),
+    results: async (suite) => copy(suites.find(({ report }) => isSameSuite(report, suite))?.results ?? []),
+    testHistory: async (node, test, limit) =>
+      copy(
+        suites
+          .filter(({ report }) => report.node === node)
+          .toReversed()
+          .flatMap(({ report: { run, attempt, key, startedAtMs: atMs }, results }) =>
+            results.flatMap(({ id, outcome, flaky, durationMs }) =>
+              id === test ? [{ run, attempt, key, atMs, outcome, durationMs, ...(flaky === undefined ? {} : { flaky }) }] : [],
+            ),
+          )
+          .slice(0, limit),
+      ),
     deployments: async (filter = {}) => newest([...deployments.values()], filter),
     secrets: async (environment) =>
       copy(
@@ -101,6 +136,9 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
     close: async () => undefined,
   };
 }
+
+const isSameSuite = (a: Pick<SuiteReport, "run" | "node" | "attempt">, b: Pick<SuiteReport, "run" | "node" | "attempt">): boolean =>
+  a.run === b.run && a.node === b.node && a.attempt === b.attempt;
 
 const isSameVersion = (a: SealedSecret, b: SealedSecret): boolean =>
   a.environment === b.environment && a.name === b.name && a.version === b.version;

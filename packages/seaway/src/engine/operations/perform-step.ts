@@ -13,6 +13,7 @@ import type { Outcome } from "../run/outcome.ts";
 import { deploy } from "./deploy.ts";
 import { keptArtifacts } from "./kept-artifacts.ts";
 import { openDeployment } from "./open-deployment.ts";
+import { reportOf } from "./report-of.ts";
 
 export interface StepWork {
   readonly run: number;
@@ -52,7 +53,8 @@ async function takeAway(acts: EngineActs, { plan, fence, ports }: StepWork): Pro
   return { kind: "succeeded", note: `${services.length} services stopped`, batch: { nodes: { environment, remove: services } } };
 }
 
-async function runTask({ node, kind, desired, key }: Change, acts: EngineActs, { run, plan, ports }: StepWork): Promise<Outcome> {
+async function runTask({ node, kind, desired, key, keyedBy = [] }: Change, acts: EngineActs, work: StepWork): Promise<Outcome> {
+  const { run, plan, ports } = work;
   const { project } = ports;
   const { environment } = plan;
   const task = mustHave(ports.provider.tasks[kind], kind);
@@ -65,15 +67,35 @@ async function runTask({ node, kind, desired, key }: Change, acts: EngineActs, {
   const cached = await ports.store.artifact(mustHave(key, `key of ${node}`));
   if (cached && (await task.intact(cached.outputs))) return { kind: "cached", note: `from cache, made by #${cached.run}` };
 
-  const inputs = await task.inputs(identity, desired as Json);
+  const inputs = { ...(await task.inputs(identity, desired as Json)), ...keysOf(keyedBy, plan) };
   if (`sha256:${await digestOf(inputs)}` !== key) {
     await task.abandon?.(identity, acts);
     throw failure("SEA-8402", { plan: plan.id, moved: [`the sources of ${node} changed`] });
   }
-  const outputs = await task.run(identity, desired as Json, inputs, acts);
+  const upstream = await upstreamOf(node, work);
+  const { outputs, note, failed, suite } = await task.run(identity, desired as Json, { inputs, upstream }, acts);
+  const reported =
+    suite === undefined ? {} : { suite: await reportOf(suite, { run, node, environment, key: mustHave(key, node) }, acts, ports.store) };
+  if (failed) return { kind: "failed", problem: failed, batch: reported };
   const cache = { key: mustHave(key, `key of ${node}`), project, node, inputs, outputs, run, atMs: ports.clock.now() };
-  const { digest } = outputs as { digest?: string };
-  return { kind: "succeeded", ...(digest === undefined ? {} : { note: digest.slice(0, 15) }), batch: { cache } };
+  return { kind: "succeeded", ...(note === undefined ? {} : { note }), batch: { cache, ...reported } };
+}
+
+/** A task whose key depends on others' keys has them among its inputs, by their nodes. */
+const keysOf = (nodes: readonly string[], { changes }: Plan): Readonly<Record<string, string>> =>
+  Object.fromEntries(nodes.map((node) => [node, mustHave(changes.find((change) => change.node === node)?.key, `key of ${node}`)]));
+
+/** What the tasks that it waits for have made. */
+async function upstreamOf(node: string, { plan, ports }: StepWork): Promise<Readonly<Record<string, Json>>> {
+  const needs = plan.steps.find(({ id }) => id === node)?.dependsOn ?? [];
+  const made = needs.flatMap((other) => {
+    const key = plan.changes.find((change) => change.node === other)?.key;
+    return key === undefined ? [] : [{ other, key }];
+  });
+  const entries = made.map(
+    async ({ other, key }) => [other, mustHave(await ports.store.artifact(key), `result of ${other}`).outputs] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 async function changeResource(change: Change, acts: EngineActs, work: StepWork): Promise<Outcome> {

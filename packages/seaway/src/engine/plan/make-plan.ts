@@ -36,7 +36,7 @@ export async function makePlan(worlds: Worlds, madeAtMs: number): Promise<Plan> 
 }
 
 async function toPlan(draft: Draft, worlds: Worlds, madeAtMs: number): Promise<Plan> {
-  const { verb, environment, definition, commit } = worlds;
+  const { verb, environment, definition, commit, selection } = worlds;
   const changes = [...draft.changes.values()];
   const steps = toSteps(draft, verb);
   const { needsDecision, kept, missingSecrets, warnings } = draft;
@@ -56,6 +56,7 @@ async function toPlan(draft: Draft, worlds: Worlds, madeAtMs: number): Promise<P
     kept,
     missingSecrets,
     warnings,
+    ...(selection === undefined ? {} : { selection }),
     madeAtMs,
   };
 }

@@ -1,33 +1,39 @@
 import type { ProjectDefinition } from "../../model/definition.ts";
 import type { NodeId } from "../../model/numbers.ts";
+import type { TestSelection, Verb } from "../../model/plan.ts";
 import type { Commit, Release } from "../../model/release.ts";
 import type { ServiceRecord } from "../../model/service-record.ts";
+import { mustHave } from "../../std/must-have.ts";
 import { digestOf } from "../../std/digest.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Place } from "../ports/runtime.ts";
 import type { CacheEntry, RecordedNode } from "../ports/store.ts";
+import { buildsOf, suitesOf, type DesiredTask } from "./desired-tasks.ts";
 import { buildNode, nameOf } from "./settings.ts";
 import type { ObservedTask, Worlds } from "./worlds.ts";
 
 /** What a plan is asked for. */
 export interface PlanRequest {
-  readonly verb: "up" | "destroy";
+  readonly verb: Verb;
   readonly environment: string;
   /** With the environment's own properties merged in. */
   readonly definition: ProjectDefinition;
   /** May still be on its way: nothing else waits for it. */
   readonly commit: Commit | undefined | Promise<Commit | undefined>;
   readonly allowDestroy: readonly NodeId[];
+  /** Which tests; absent: all of them. */
+  readonly selection?: TestSelection;
 }
 
 /** Reads all three worlds, as wide as they allow; changes and starts nothing. */
-export async function observe({ verb, environment, definition, commit, allowDestroy }: PlanRequest, ports: Ports): Promise<Worlds> {
+export async function observe(request: PlanRequest, ports: Ports): Promise<Worlds> {
+  const { verb, environment, definition, commit, allowDestroy, selection } = request;
   const place = { project: ports.project, environment, fence: 0 };
   const [{ nodes, observed, running }, { runtime, serving }, secrets, tasks, known] = await Promise.all([
     observeNodes(place, ports),
     observeRuntime(place, ports),
     ports.secrets.list(environment),
-    verb === "up" ? observeTasks(definition, environment, ports) : new Map<NodeId, ObservedTask>(),
+    verb === "up" || verb === "test" ? observeTasks(request, ports) : new Map<NodeId, ObservedTask>(),
     commit,
   ]);
   return {
@@ -44,6 +50,7 @@ export async function observe({ verb, environment, definition, commit, allowDest
     secrets: new Map(secrets.map((secret) => [secret.name, secret])),
     allowDestroy: new Set(allowDestroy),
     commit: known,
+    ...(selection === undefined ? {} : { selection }),
   };
 }
 
@@ -79,17 +86,23 @@ async function observeRunning(nodes: readonly RecordedNode[], { store }: Ports):
 }
 
 async function observeTasks(
-  definition: ProjectDefinition,
-  environment: string,
+  { definition, environment, selection }: PlanRequest,
   { project, provider, store }: Ports,
 ): Promise<Map<NodeId, ObservedTask>> {
-  const kind = provider.tasks[provider.kinds.build];
-  const tasks = definition.services.map(async ({ name, path }): Promise<[NodeId, ObservedTask]> => {
-    const node = buildNode(name);
-    const inputs = (await kind?.inputs({ project, environment, node }, { service: name, path })) ?? {};
+  const builds = buildsOf(definition, provider).map((task) => look(task, {}));
+  const built = new Map(await Promise.all(builds));
+  const suites = suitesOf(definition, provider, selection).map((task) => {
+    const keys = task.keyedBy.map((node) => [node, mustHave(built.get(node)?.key, `key of ${node}`)]);
+    return look(task, Object.fromEntries(keys) as Readonly<Record<string, string>>);
+  });
+  return new Map([...built, ...(await Promise.all(suites))]);
+
+  async function look({ node, kind: name, desired }: DesiredTask, keys: Readonly<Record<string, string>>): Promise<[NodeId, ObservedTask]> {
+    const kind = mustHave(provider.tasks[name], `kind ${name}`);
+    const inputs = { ...(await kind.inputs({ project, environment, node }, desired)), ...keys };
     const key = `sha256:${await digestOf(inputs)}`;
     const [entry, newest] = await Promise.all([store.artifact(key), store.newestOf(project, node)]);
-    const whole = entry !== undefined && (await kind?.intact(entry.outputs)) === true;
+    const whole = entry !== undefined && (await kind.intact(entry.outputs));
     return [
       node,
       {
@@ -100,8 +113,7 @@ async function observeTasks(
         ...(entry !== undefined && !whole ? { damaged: true } : {}),
       },
     ];
-  });
-  return new Map(await Promise.all(tasks));
+  }
 }
 
 /** The release that most pointers lead to: after a deployment all lead to the same one. */

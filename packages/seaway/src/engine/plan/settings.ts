@@ -28,6 +28,7 @@ export function secretNames(service: ServiceDefinition): string[] {
 export const databaseNode = (name: string): NodeId => `database.${name}`;
 export const serviceNode = (name: string): NodeId => `service.${name}`;
 export const buildNode = (name: string): NodeId => `build.${name}`;
+export const testNode = (name: string): NodeId => `test.${name}`;
 export const volumeNode = (name: string): NodeId => `volume.${name}`;
 
 /** `backend` of `service.backend`. */

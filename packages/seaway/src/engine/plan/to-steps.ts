@@ -1,4 +1,4 @@
-import type { Action, PlannedStep } from "../../model/plan.ts";
+import type { Action, PlannedStep, Verb } from "../../model/plan.ts";
 import type { Draft } from "./draft.ts";
 import { order } from "../graph/order.ts";
 
@@ -9,12 +9,13 @@ export const ROLLOUT = "rollout";
  * One step for each node that changes, and one for all services. Cached tasks are steps too where something is rolled out, so that
  * each run can say where its artifacts came from. What goes, goes last: behind the rollout that stops using it.
  */
-export function toSteps({ graph, changes }: Draft, verb: "up" | "destroy"): PlannedStep[] {
+export function toSteps({ graph, changes }: Draft, verb: Verb): PlannedStep[] {
   const services = [...graph.vertices.values()].filter(({ family }) => family === "service");
-  const rollsOut = services.some(({ id }) => changes.get(id)?.action !== "same");
+  const rollsOut = verb !== "test" && services.some(({ id }) => changes.get(id)?.action !== "same");
   const included = order(graph).ordered.filter((id) => {
     const change = changes.get(id);
-    return change !== undefined && change.kind !== "service" && change.action !== "same" && (change.action !== "cached" || rollsOut);
+    if (change === undefined || change.kind === "service" || change.action === "same") return false;
+    return change.action !== "cached" || rollsOut || verb === "test";
   });
   const isIncluded = new Set(included);
 

@@ -1,6 +1,7 @@
 import type { Json } from "../../std/json.ts";
 import type { ProjectDefinition } from "../../model/definition.ts";
 import type { NodeId } from "../../model/numbers.ts";
+import type { TestSelection, Verb } from "../../model/plan.ts";
 import type { Commit, Release } from "../../model/release.ts";
 import type { Observed, Provider } from "../ports/provider.ts";
 import type { ObservedRuntime } from "../ports/runtime.ts";
@@ -9,7 +10,7 @@ import type { CacheEntry, RecordedNode } from "../ports/store.ts";
 
 /** Desired, recorded and observed, all read before a plan is made: the rules of this folder look at this and at nothing else. */
 export interface Worlds {
-  readonly verb: "up" | "destroy";
+  readonly verb: Verb;
   readonly environment: string;
   /** The definition with the environment's own properties merged in. */
   readonly definition: ProjectDefinition;
@@ -27,6 +28,7 @@ export interface Worlds {
   readonly secrets: ReadonlyMap<string, SecretVersion>;
   readonly allowDestroy: ReadonlySet<NodeId>;
   readonly commit: Commit | undefined;
+  readonly selection?: TestSelection;
 }
 
 export interface ObservedTask {
@@ -47,6 +49,8 @@ export interface PlanNode {
   /** The kind that carries it: `local.postgres`, or `service`. */
   readonly kind: string;
   readonly desired?: Json;
-  /** Ids that its properties refer to. */
+  /** Ids that its properties refer to: it is carried out after them. */
   readonly refersTo: readonly NodeId[];
+  /** Of a task: nodes whose keys are among its inputs. */
+  readonly keyedBy?: readonly NodeId[];
 }

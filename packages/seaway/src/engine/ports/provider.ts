@@ -1,7 +1,9 @@
 import type { Json } from "../../std/json.ts";
 import type { NodeId } from "../../model/numbers.ts";
 import type { Reason } from "../../model/plan.ts";
+import type { Problem } from "../../model/problem.ts";
 import type { Stage } from "../../model/stage.ts";
+import type { SuiteReport, TestResult } from "../../model/suite-report.ts";
 
 /**
  * What we ask of a target: its kinds of nodes, each with the methods that it has. Ability is the presence of a method:
@@ -11,7 +13,13 @@ export interface Provider {
   readonly resources: Readonly<Record<string, ResourceKind>>;
   readonly tasks: Readonly<Record<string, TaskKind>>;
   /** Which of its kinds carries a database of an engine, a service's volume, and the build of a service's artifact. */
-  readonly kinds: { readonly database: Readonly<Record<string, string>>; readonly volume: string; readonly build: string };
+  readonly kinds: {
+    readonly database: Readonly<Record<string, string>>;
+    readonly volume: string;
+    readonly build: string;
+    /** Which kind of task carries the tests of a service; absent: this target has no test stage. */
+    readonly suite?: string;
+  };
   /** Whether a service's limit of memory can be kept on this machine; quick. Absent: it always can. */
   limitsMemory?(): boolean;
 }
@@ -44,12 +52,33 @@ export interface TaskKind<Props extends Json = Json, Outputs extends Json = Json
   inputs(identity: NodeIdentity, desired: Props): Promise<Readonly<Record<string, string>>>;
   /** Whether a cached result is still there and whole; quick. */
   intact(outputs: Outputs): Promise<boolean>;
-  /** Produces the result from exactly these inputs. @throws SEA-4102 when the sources changed under it. */
   /** Removes results that nobody names any more. @param keep digests of artifacts that may still be deployed */
   prune?(keep: ReadonlySet<string>): Promise<void>;
-  run(identity: NodeIdentity, desired: Props, inputs: Readonly<Record<string, string>>, acts: Acts): Promise<Outputs>;
+  /** Produces the result from exactly these inputs. @throws SEA-4102 when the sources changed under it. */
+  run(identity: NodeIdentity, desired: Props, given: TaskGiven, acts: Acts): Promise<TaskResult<Outputs>>;
   /** Ends what a `run` of a dead engine left under way in this folder, and takes away what it left half made. */
   abandon?(identity: NodeIdentity, acts: Acts): Promise<void>;
+}
+
+/** What a task is carried out with. */
+export interface TaskGiven {
+  /** What `inputs` said when the plan was made, and under each node that its key depends on, that node's own key. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** By node: the outputs of every task that it depends on. */
+  readonly upstream: Readonly<Record<NodeId, Json>>;
+}
+
+/** What came of a task. A failed suite is an answer: `failed` with its report. Only results without `failed` are cached. */
+export interface TaskResult<Outputs extends Json = Json> {
+  readonly outputs: Outputs;
+  /** One clause for people: `214 passed`. */
+  readonly note?: string;
+  readonly failed?: Problem;
+  /** A suite's report, but for what only the engine knows. */
+  readonly suite?: {
+    readonly report: Omit<SuiteReport, "run" | "node" | "attempt" | "environment" | "key">;
+    readonly results: readonly TestResult[];
+  };
 }
 
 export interface ResolvedReference {

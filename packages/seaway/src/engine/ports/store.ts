@@ -1,8 +1,10 @@
 import type { Json } from "../../std/json.ts";
 import type { Holder, NumberedEvent, RunEvent } from "../../model/events/run-event.ts";
 import type { NodeId, PlanId, ReleaseNumber, RunNumber } from "../../model/numbers.ts";
-import type { Plan } from "../../model/plan.ts";
+import type { Pin } from "../../model/pin.ts";
+import type { Plan, Verb } from "../../model/plan.ts";
 import type { Deployment, Release } from "../../model/release.ts";
+import type { PastResult, SuiteReport, TestResult } from "../../model/suite-report.ts";
 
 /**
  * One store a project: it gives out numbers and holds plans, runs with their events, what was recorded of each node, releases,
@@ -40,6 +42,21 @@ export interface Store {
   newestOf(project: string, node: NodeId): Promise<CacheEntry | undefined>;
   getRelease(release: ReleaseNumber): Promise<Release | undefined>;
   /** Newest first. */
+  releases(filter?: { readonly limit?: number }): Promise<readonly Release[]>;
+  /** What stops deployments into an environment; undefined when they flow. */
+  pin(environment: string): Promise<Pin | undefined>;
+  /** Reports of suites, newest first. */
+  suites(filter?: {
+    readonly environment?: string;
+    readonly node?: NodeId;
+    readonly run?: RunNumber;
+    readonly limit?: number;
+  }): Promise<readonly SuiteReport[]>;
+  /** Every test of one suite's report, in its order. */
+  results(suite: Pick<SuiteReport, "run" | "node" | "attempt">): Promise<readonly TestResult[]>;
+  /** What became of one test (`TestResult.id`) in earlier reports of a suite, newest first. */
+  testHistory(node: NodeId, test: string, limit: number): Promise<readonly PastResult[]>;
+  /** Newest first. */
   deployments(filter?: { readonly environment?: string; readonly limit?: number }): Promise<readonly Deployment[]>;
   /** Every version of every secret of an environment, newest version first; values stay sealed. */
   secrets(environment: string): Promise<readonly SealedSecret[]>;
@@ -62,6 +79,10 @@ export interface Batch {
   readonly madeRelease?: Release;
   /** A deployment that is opened, or the same one again when it is closed. */
   readonly deployment?: Deployment;
+  readonly pin?: Pin;
+  /** The environment whose pin is lifted. */
+  readonly unpin?: string;
+  readonly suite?: { readonly report: SuiteReport; readonly results: readonly TestResult[] };
   readonly secret?: SealedSecret;
   readonly removeSecret?: { readonly environment: string; readonly name: string };
   /** The key that `secret` is sealed with. While the store holds secrets of one key, a batch with another one is refused (SEA-7106). */
@@ -84,7 +105,7 @@ export interface RunRecord {
   readonly number: RunNumber;
   readonly environment: string;
   readonly plan: PlanId;
-  readonly verb: "up" | "destroy";
+  readonly verb: Verb;
   readonly user: string;
   readonly because: string;
   readonly requestedAtMs: number;

@@ -7,6 +7,8 @@ import type { ActProgress } from "./progress.ts";
 
 /** Acts of the engine itself. */
 export interface EngineActs extends Acts {
+  /** Which try of its step this is, from 1. */
+  readonly attempt: number;
   /**
    * An act on the store alone: its result, its events and whatever else it writes become durable in one write, so it needs no intent.
    * `prepare` changes nothing (a number that it allocates and a kill wastes is a gap, and gaps mean nothing).
@@ -22,6 +24,7 @@ export interface Recording<Result> {
 
 export interface ActsProps {
   readonly step: string;
+  readonly attempt: number;
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly journal: Journal;
@@ -31,8 +34,9 @@ export interface ActsProps {
 }
 
 /** The acts of one attempt. Between "intended" and "finished" lies the only moment that a resumed run has to ask the world about. */
-export function actsOf({ step, folder, signal, journal, newToken, past }: ActsProps): EngineActs {
+export function actsOf({ step, attempt, folder, signal, journal, newToken, past }: ActsProps): EngineActs {
   return {
+    attempt,
     folder,
     signal,
     progress: (note) => {

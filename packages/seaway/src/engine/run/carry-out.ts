@@ -58,7 +58,7 @@ export async function carryOut(work: CarryOut): Promise<ReadonlyMap<string, Outc
       const outcome = await attemptStep(step, work);
       const { kind } = outcome;
       outcomes.set(step.id, kind);
-      await work.journal.append([finished(step.id, outcome)], outcome.kind === "succeeded" ? outcome.batch : undefined);
+      await work.journal.append([finished(step.id, outcome)], "batch" in outcome ? outcome.batch : undefined);
       return kind === "succeeded" || kind === "cached" ? "passed" : "failed";
     },
     leave: async (step) => {
@@ -103,7 +103,7 @@ function contextOf(
   const within = (signal: AbortSignal): AttemptContext => ({
     step,
     attempt,
-    acts: actsOf({ step: step.id, folder: work.folder(step.id, attempt), signal, journal, newToken, past }),
+    acts: actsOf({ step: step.id, attempt, folder: work.folder(step.id, attempt), signal, journal, newToken, past }),
     within,
     next: (because) => begin(step, attempt + 1, work, policy, because),
   });

@@ -1,6 +1,6 @@
 import type { Json } from "../../std/json.ts";
 import type { DeploymentNumber, ReleaseNumber, RunNumber } from "../numbers.ts";
-import type { PlannedStep } from "../plan.ts";
+import type { PlannedStep, Verb } from "../plan.ts";
 import type { Problem } from "../problem.ts";
 import type { Verdict } from "../release.ts";
 import type { WorldState } from "../world-state.ts";
@@ -28,7 +28,7 @@ export type RunEvent = { readonly atMs: number } & (
       readonly plan: string;
       readonly project: string;
       readonly environment: string;
-      readonly verb: "up" | "destroy";
+      readonly verb: Verb;
       readonly because: string;
       readonly steps: readonly PlannedStep[];
     }

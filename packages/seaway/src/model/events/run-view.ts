@@ -1,4 +1,4 @@
-import type { Action } from "../plan.ts";
+import type { Action, Verb } from "../plan.ts";
 import type { Problem } from "../problem.ts";
 import type { Verdict } from "../release.ts";
 import type { Stage } from "../stage.ts";
@@ -13,7 +13,7 @@ export interface RunView {
   readonly plan: string;
   readonly project: string;
   readonly environment: string;
-  readonly verb: "up" | "destroy";
+  readonly verb: Verb;
   readonly because: string;
   readonly state: "requested" | "waiting" | "running" | "cancelling" | OutcomeKind;
   readonly startedAtMs?: number;

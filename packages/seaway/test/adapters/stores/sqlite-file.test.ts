@@ -160,11 +160,11 @@ test("a changed letter in a row and a missing event are noticed", async () => {
 test("an older store is brought forward in place, once, by whoever comes first", async () => {
   const lab = await aFilledStore();
   const database = new DatabaseSync(lab.file);
-  const longer = [...steps, "create table pins (environment text primary key) strict"];
+  const longer = [...steps, "create table moorings (environment text primary key) strict"];
   migrate(database, longer);
   migrate(database, longer);
   expect(versionOf(database)).toBe(steps.length + 1);
-  expect(database.prepare("select count(*) as pins from pins").get()).toEqual({ pins: 0 });
+  expect(database.prepare("select count(*) as pins from moorings").get()).toEqual({ pins: 0 });
   expect(database.prepare("select count(*) as events from events").get()).toEqual({ events: 400 });
   database.close();
 });
@@ -172,8 +172,8 @@ test("an older store is brought forward in place, once, by whoever comes first",
 test("a step of a migration that fails leaves the store as it was", async () => {
   const lab = await aFilledStore();
   const database = new DatabaseSync(lab.file);
-  expect(() => migrate(database, [...steps, "create table pins (environment text); create table runs (number)"])).toThrow("already exists");
-  expect([versionOf(database), database.prepare("select name from sqlite_schema where name = 'pins'").get()]).toEqual([
+  expect(() => migrate(database, [...steps, "create table moorings (environment text); create table runs (number)"])).toThrow("already exists");
+  expect([versionOf(database), database.prepare("select name from sqlite_schema where name = 'moorings'").get()]).toEqual([
     steps.length,
     undefined,
   ]);

@@ -12,6 +12,7 @@ function contextFor(attempt: number, began: number[], signal = new AbortControll
   began.push(attempt);
   const step = { id: "build.backend", stage: "build", action: "run", dependsOn: [] } as const;
   const acts = {
+    attempt,
     folder: "",
     signal,
     progress: () => undefined,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Artifact } from "../../../model/artifact.ts";
 import { failure } from "../../../model/errors/failure.ts";
-import type { NodeIdentity, TaskKind } from "../../../engine/ports/provider.ts";
+import type { NodeIdentity, TaskKind, TaskResult } from "../../../engine/ports/provider.ts";
 import { digest, digestOf } from "../../../std/digest.ts";
 import { digestFiles } from "../../sources/digest-files.ts";
 import { walkFiles } from "../../sources/walk-files.ts";
@@ -54,7 +54,7 @@ const bundlesFrom = (sourcesOf: SourcesOf, world: LocalWorld): TaskKind<BundlePr
     pruneArtifacts(world, keep);
   },
 
-  async run({ project, environment: place }: NodeIdentity, { service, path }, inputs, acts): Promise<BundleOutputs> {
+  async run({ project, environment: place }: NodeIdentity, { service, path }, { inputs }, acts): Promise<TaskResult<BundleOutputs>> {
     const { requirements, interpreter } = await sourcesOf(path);
     if (requirements.digest !== inputs.requirements) throw failure("SEA-4102", { path: requirements.files[0]?.path ?? path });
     if (nameOf(interpreter) !== inputs.interpreter) throw failure("SEA-4102", { path: interpreter.executable });
@@ -70,7 +70,10 @@ const bundlesFrom = (sourcesOf: SourcesOf, world: LocalWorld): TaskKind<BundlePr
     const environment = await acts.act("environment", () =>
       ensureEnvironment(world, { service, project, environment: place, requirements, interpreter }, acts),
     );
-    return { kind: "bundle", digest, folder: sourceFolder(folder), environment, interpreter: interpreter.prefix };
+    return {
+      outputs: { kind: "bundle", digest, folder: sourceFolder(folder), environment, interpreter: interpreter.prefix },
+      note: digest.slice(0, 15),
+    };
   },
 
   abandon: ({ environment }, acts) => abandonBuilds(world, world.place(environment), acts),

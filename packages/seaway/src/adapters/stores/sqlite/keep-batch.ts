@@ -1,11 +1,12 @@
 import type { Batch } from "../../../engine/ports/store.ts";
 import { Refused } from "./refused.ts";
 import type { Database } from "./database.ts";
+import { keepSuite } from "./keep-suite.ts";
 import { toColumns } from "./row.ts";
 
 /** Writes the parts of a batch, inside the transaction of whoever calls. @throws Refused when it is sealed with another key. */
 export function keepBatch({ sql }: Database, batch: Batch): void {
-  const { run, events, plan, nodes, cache, madeRelease, deployment, removeSecret, secret, keyFingerprint } = batch;
+  const { run, events, plan, nodes, cache, madeRelease, deployment, pin, unpin, suite, removeSecret, secret, keyFingerprint } = batch;
   if (keyFingerprint !== undefined) {
     const current = keyFingerprintOf({ sql });
     if (current !== undefined && current !== keyFingerprint) throw new Refused({ because: "another key" });
@@ -52,6 +53,9 @@ export function keepBatch({ sql }: Database, batch: Batch): void {
     const columns = toColumns(["deployment", deployment.number], deployment);
     sql("insert or replace into deployments values (?, ?, ?, ?)").run(deployment.number, deployment.environment, ...columns);
   }
+  if (pin) sql("insert or replace into pins values (?, ?, ?)").run(pin.environment, ...toColumns(["pin", pin.environment], pin));
+  if (unpin !== undefined) sql("delete from pins where environment = ?").run(unpin);
+  if (suite) keepSuite({ sql }, suite);
   if (removeSecret) sql("delete from secrets where environment = ? and name = ?").run(removeSecret.environment, removeSecret.name);
   if (secret) {
     const { environment, name, version } = secret;

@@ -1,12 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import type { CacheEntry, RecordedNode, RunRecord, SealedSecret, Store } from "../../../engine/ports/store.ts";
 import type { NumberedEvent, RunEvent } from "../../../model/events/run-event.ts";
+import type { Pin } from "../../../model/pin.ts";
 import type { Plan } from "../../../model/plan.ts";
 import type { Deployment, Release } from "../../../model/release.ts";
 import { holderAt } from "../lock.ts";
 import { lockOf } from "./carry-out.ts";
 import type { Database } from "./database.ts";
 import { keyFingerprintOf } from "./keep-batch.ts";
+import { suiteReader } from "./read-suites.ts";
 import { DamagedRow, parseColumns, type Address } from "./row.ts";
 
 /** Rows in one go: about a millisecond of the main thread; others have their turn before the next page. */
@@ -70,6 +72,13 @@ export function reader(database: Database, now: () => number): Reader {
     },
     getRelease: async (number) =>
       one(["release", number], sql("select body, sum from releases where number = ?").get(number)) as Release | undefined,
+    async releases({ limit = 1_000 } = {}) {
+      const rows = sql("select number, body, sum from releases order by number desc limit ?").all(limit);
+      return rows.map((row) => parseColumns(["release", Number(row["number"])], row) as Release);
+    },
+    pin: async (environment) =>
+      one(["pin", environment], sql("select body, sum from pins where environment = ?").get(environment)) as Pin | undefined,
+    ...suiteReader(database),
     deployments: (filter = {}) => newest<Deployment>("deployments", "deployment", filter),
     secrets: async (environment) =>
       sql("select name, version, body, sum from secrets where environment = ? order by version desc, name")

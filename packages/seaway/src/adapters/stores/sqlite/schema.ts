@@ -22,6 +22,11 @@ export const steps: readonly string[] = [
    create table deployments (number integer primary key, environment text not null, body text not null, sum integer not null) strict;
    create index deployments_of_environment on deployments (environment, number);
    create table secrets (environment text, name text, version integer, body text not null, sum integer not null, primary key (environment, name, version)) strict, without rowid;`,
+  `create table pins (environment text primary key, body text not null, sum integer not null) strict, without rowid;
+   create table suites (position integer primary key, run integer not null, node text not null, attempt integer not null, environment text not null, body text not null, sum integer not null, unique (run, node, attempt)) strict;
+   create index suites_of_node on suites (node, position);
+   create table results (suite integer, place integer, id text not null, body text not null, sum integer not null, primary key (suite, place)) strict, without rowid;
+   create index results_of_test on results (id, suite);`,
 ];
 
 export const versionOf = (database: DatabaseSync): number => numberOf(database, "user_version");

@@ -1,18 +1,24 @@
 import type { Rule } from "../draft.ts";
-import { buildNode, databaseNode, namesByAddress, referredNames, serviceNode, volumeNode } from "../settings.ts";
+import { buildsOf, suitesOf } from "../desired-tasks.ts";
+import { buildNode, databaseNode, namesByAddress, referredNames, serviceNode, testNode, volumeNode } from "../settings.ts";
 
 /** A node for each database, volume, build and service that the config names; none when the environment is taken away. */
-export const addDesired: Rule = ({ graph }, { definition, provider, verb }) => {
+export const addDesired: Rule = ({ graph }, { definition, provider, verb, selection }) => {
   if (verb === "destroy") return;
+  const tasks = [...buildsOf(definition, provider), ...suitesOf(definition, provider, selection)];
   const byAddress = new Set(definition.services.flatMap(namesByAddress));
-  for (const database of definition.databases) {
+  for (const database of verb === "test" ? [] : definition.databases) {
     const kind = provider.kinds.database[database.engine] ?? database.engine;
     const tcp = byAddress.has(database.name) ? { tcp: true } : {};
     graph.add({ id: databaseNode(database.name), family: "resource", kind, desired: { ...database, ...tcp }, refersTo: [] });
   }
+  for (const { node, kind, desired, after, keyedBy } of tasks) {
+    graph.add({ id: node, family: "task", kind, desired, refersTo: after, keyedBy });
+  }
+  if (verb === "test") return;
   const databases = new Set(definition.databases.map(({ name }) => name));
   for (const service of definition.services) {
-    const { volume, name, path } = service;
+    const { volume, name } = service;
     const refersTo = referredNames(service).map((other) => (databases.has(other) ? databaseNode(other) : serviceNode(other)));
     if (volume) {
       graph.add({
@@ -24,13 +30,13 @@ export const addDesired: Rule = ({ graph }, { definition, provider, verb }) => {
       });
       refersTo.push(volumeNode(volume.name));
     }
-    graph.add({ id: buildNode(name), family: "task", kind: provider.kinds.build, desired: { service: name, path }, refersTo: [] });
     graph.add({
       id: serviceNode(name),
       family: "service",
       kind: "service",
       desired: { ...service },
-      refersTo: [buildNode(name), ...refersTo],
+      // What ships was tested: the rollout of all services waits for every suite.
+      refersTo: [buildNode(name), ...(graph.vertices.has(testNode(name)) ? [testNode(name)] : []), ...refersTo],
     });
   }
 };

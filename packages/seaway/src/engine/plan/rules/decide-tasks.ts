@@ -1,25 +1,30 @@
 import type { Change, Reason } from "../../../model/plan.ts";
+import type { Stage } from "../../../model/stage.ts";
 import { mustHave } from "../../../std/must-have.ts";
 import type { Rule } from "../draft.ts";
+import { nameOf } from "../settings.ts";
 import { inputReasons } from "./input-reasons.ts";
 import type { ObservedTask } from "../worlds.ts";
 
 /** A task whose inputs have a whole result in the cache is not run; a miss names what differs. */
-export const decideTasks: Rule = ({ graph, changes }, { provider, tasks }) => {
-  for (const { id, family, kind, desired } of graph.vertices.values()) {
+export const decideTasks: Rule = ({ graph, changes }, { provider, tasks, selection }) => {
+  for (const { id, family, kind, desired, keyedBy = [] } of graph.vertices.values()) {
     if (family !== "task" || desired === undefined) continue;
     const task = mustHave(tasks.get(id), `inputs of ${id}`);
     const { stage } = mustHave(provider.tasks[kind], `kind ${kind}`);
-    const change = { node: id, kind, stage, losesData: false, desired, key: task.key };
-    const decided: Change = task.cached
-      ? { ...change, action: "cached", reasons: [] }
-      : { ...change, action: "run", reasons: missReasons(task) };
+    const change = { node: id, kind, stage, losesData: false, desired, key: task.key, ...(keyedBy.length === 0 ? {} : { keyedBy }) };
+    const asked = stage === "test" ? selection?.only[nameOf(id)] : undefined;
+    const decided: Change = asked
+      ? { ...change, action: "run", reasons: [{ text: `asked for: ${asked.join(" ")}` }] }
+      : task.cached
+        ? { ...change, action: "cached", reasons: [] }
+        : { ...change, action: "run", reasons: missReasons(task, stage) };
     changes.set(id, decided);
   }
 };
 
 /** The first one is what `why` quotes. */
-function missReasons({ inputs, newest, damaged }: ObservedTask): Reason[] {
-  if (newest === undefined) return [{ text: "never built here" }];
+function missReasons({ inputs, newest, damaged }: ObservedTask, stage: Stage): Reason[] {
+  if (newest === undefined) return [{ text: stage === "test" ? "never tested here" : "never built here" }];
   return damaged ? [{ text: "its result is damaged or gone", drift: true }] : inputReasons(newest.inputs, inputs);
 }

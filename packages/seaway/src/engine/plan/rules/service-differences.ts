@@ -5,8 +5,9 @@ import { stableJson } from "../../../std/stable-json.ts";
 
 /** One clause for each property and each setting that differs: `memory 256 → 384 MiB`, `+ env MAIL_TOKEN`. */
 export function serviceDifferences(desired: ServiceDefinition, { definition: recorded }: ServiceRecord): Reason[] {
-  const { env: desiredEnv, path: _desiredPath, ...desiredRest } = desired;
-  const { env: recordedEnv, path: _recordedPath, ...recordedRest } = recorded;
+  // How it is tested is no part of what runs.
+  const { env: desiredEnv, path: _desiredPath, test: _desiredTest, ...desiredRest } = desired;
+  const { env: recordedEnv, path: _recordedPath, test: _recordedTest, ...recordedRest } = recorded;
   return [...propertyDifferences(desiredRest, recordedRest), ...settingDifferences(desiredEnv, recordedEnv)].map((text) => ({ text }));
 }
 

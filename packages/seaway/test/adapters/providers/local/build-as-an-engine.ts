@@ -24,4 +24,4 @@ const world: LocalWorld = {
 const kind = bundle(world);
 const identity = { project, environment: "local", node: "build.backend" };
 const props = { service: "backend", path: "backend" };
-await kind.run(identity, props, await kind.inputs(identity, props), actsIn(folder));
+await kind.run(identity, props, { inputs: await kind.inputs(identity, props), upstream: {} }, actsIn(folder));

@@ -59,7 +59,9 @@ test(
     const props = { service: "backend", path: "backend" };
     process.env.SEAWAY_TEST_SECRET = "seen";
     try {
-      const { environment } = await kind.run(identity, props, await kind.inputs(identity, props), machine.acts("build"));
+      const {
+        outputs: { environment },
+      } = await kind.run(identity, props, { inputs: await kind.inputs(identity, props), upstream: {} }, machine.acts("build"));
       const said = execFileSync(join(environment, "bin/python"), ["-c", "import json, nosy; print(json.dumps(nosy.seen))"], {
         encoding: "utf8",
       });

@@ -56,7 +56,7 @@ async function build(
   const kind = bundle(world);
   const identity = machine.identity(`build.${service}`);
   const props = { service, path: service };
-  return kind.run(identity, props, await kind.inputs(identity, props), acts);
+  return (await kind.run(identity, props, { inputs: await kind.inputs(identity, props), upstream: {} }, acts)).outputs;
 }
 
 const problemOf = async (promise: Promise<unknown>): Promise<Problem> => {
@@ -166,7 +166,7 @@ describe("a bundle", { timeout: 60_000 }, () => {
     const props = { service: "backend", path: "backend" };
     const inputs = await kind.inputs(identity, props);
     writeFileSync(join(machine.world.projectFolder, "backend/static/page.css"), "body { color: green }\n");
-    expect(await problemOf(kind.run(identity, props, inputs, machine.acts("late")))).toMatchObject({
+    expect(await problemOf(kind.run(identity, props, { inputs, upstream: {} }, machine.acts("late")))).toMatchObject({
       code: "SEA-4102",
       sentence: "backend/static/page.css changed while it was being built",
     });
