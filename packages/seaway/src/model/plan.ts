@@ -1,7 +1,7 @@
 import type { Json } from "../std/json.ts";
 import type { ProjectDefinition, SourcePosition } from "./definition.ts";
-import type { NodeId, PlanId } from "./numbers.ts";
-import type { Commit } from "./release.ts";
+import type { DeploymentNumber, NodeId, PlanId, ReleaseNumber } from "./numbers.ts";
+import type { Commit, SecretVersions } from "./release.ts";
 import type { Stage } from "./stage.ts";
 
 /**
@@ -9,6 +9,20 @@ import type { Stage } from "./stage.ts";
  * good deployment of an earlier one, `destroy` takes everything away.
  */
 export type Verb = "up" | "test" | "deploy" | "rollback" | "destroy";
+
+/** Where a plan that builds nothing takes its release from: `deploy` and `rollback`. */
+export interface DeploySource {
+  readonly release: ReleaseNumber;
+  /** The good deployment that a rollback brings back. */
+  readonly deployment?: DeploymentNumber;
+  /** The environment that serves it, with `--from`. */
+  readonly from?: string;
+  readonly reason?: string;
+  /** By service: the key of its artifact. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** By service: secret versions that go back with it; absent: the newest ones. */
+  readonly secrets?: Readonly<Record<string, SecretVersions>>;
+}
 
 /** The tests that somebody asked for; such a run of a suite is never taken for the whole one. */
 export interface TestSelection {
@@ -28,6 +42,9 @@ export interface Plan {
   readonly environment: string;
   readonly commit: Commit | undefined;
   readonly definition: ProjectDefinition;
+  /** The same with nothing of an environment merged in, which is what a release holds; absent: the definition has no environments of its own. */
+  readonly whole?: ProjectDefinition;
+  readonly source?: DeploySource;
   readonly changes: readonly Change[];
   readonly steps: readonly PlannedStep[];
   /** Nodes that hold data and would lose it: the plan can't run before each is named, or its loss taken out of the config. */

@@ -1,7 +1,7 @@
 import type { Json } from "../std/json.ts";
 import type { DeploymentNumber, ReleaseNumber, RunNumber } from "./numbers.ts";
 import type { Artifact } from "./artifact.ts";
-import type { ProjectDefinition } from "./definition.ts";
+import type { ProjectDefinition, ServiceDefinition } from "./definition.ts";
 
 /** Immutable: the artifacts of ALL services by digest, and what the config said when they were built. No settings, no secret versions. */
 export interface Release {
@@ -9,6 +9,9 @@ export interface Release {
   readonly run: RunNumber;
   readonly commit: Commit | undefined;
   readonly artifacts: Readonly<Record<string, Artifact>>;
+  /** By service: key of the build that made its artifact. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** The desired graph of all environments, nothing of one merged in. */
   readonly definition: ProjectDefinition;
   readonly madeAtMs: number;
 }
@@ -23,6 +26,17 @@ export interface Commit {
 
 export type Verdict = "live" | "contained" | "degraded" | "failed" | "refused";
 
+/** A service as it was deployed, with its settings in the environment. A secret is here by version and HMAC, never by its value. */
+export interface DeployedService {
+  readonly definition: ServiceDefinition;
+  readonly key: string;
+  /** `sha256:…` of its artifact. */
+  readonly digest: string;
+  readonly secrets: SecretVersions;
+}
+
+export type SecretVersions = Readonly<Record<string, { readonly version: number; readonly mac: string }>>;
+
 /** One release in one environment; opened at `lock`, closed with its verdict. */
 export interface Deployment {
   readonly number: DeploymentNumber;
@@ -30,8 +44,16 @@ export interface Deployment {
   readonly release: ReleaseNumber;
   readonly run: RunNumber;
   readonly openedAtMs: number;
-  /** What each service was given: digests of settings (HMAC where secret) and secret versions. Never a value of a secret. */
-  readonly services: Readonly<Record<string, Json>>;
+  /** What each service was given: what a rollback brings back. */
+  readonly services: Readonly<Record<string, DeployedService>>;
+  readonly verb: "up" | "deploy" | "rollback";
+  readonly user: string;
+  /** Why, in the words of whoever asked. */
+  readonly reason?: string;
+  /** The environment whose release was shipped. */
+  readonly from?: string;
+  /** What served when it was opened. */
+  readonly before?: ReleaseNumber;
   readonly closedAtMs?: number;
   readonly verdict?: Verdict;
   readonly evidence?: Json;

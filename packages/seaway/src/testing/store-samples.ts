@@ -86,6 +86,7 @@ export const aRelease = (number: number): Release => ({
   run: 1,
   commit: { id: "4f2a9c1", branch: "main", subject: "Add a form", dirty: false },
   artifacts: { backend: { kind: "bundle", digest: "sha256:ab", folder: "/bundles/ab", environment: "/venvs/ab", interpreter: "/usr" } },
+  keys: { backend: "sha256:1" },
   definition,
   madeAtMs: 1_900,
 });
@@ -96,7 +97,17 @@ export const aDeployment = (number: number, environment = "local"): Deployment =
   release: 1,
   run: 1,
   openedAtMs: 2_000,
-  services: { backend: { settings: "hmac:1f", secrets: { MAIL_TOKEN: 2 } } },
+  verb: "up",
+  user: "ana",
+  services: {
+    backend: {
+      definition: {
+        ...{ name: "backend", kind: "worker", path: "backend", command: ["python", "work.py"], replicas: 1, public: false },
+        env: { MAIL_TOKEN: { secret: "MAIL_TOKEN" } },
+      },
+      ...{ key: "sha256:1", digest: "sha256:ab", secrets: { MAIL_TOKEN: { version: 2, mac: "1f" } } },
+    },
+  },
 });
 
 export const aPin = (environment: string): Pin => ({

@@ -67,13 +67,14 @@ async function giveUp(cause: unknown, { opened, runtime, acts, clock, stop }: De
   if (problem.code === "SEA-8101") throw cause;
   let verdict: Verdict = outgoing === undefined ? "failed" : "contained";
   let others = problem.others ?? [];
+  let restored: readonly Seen[] = [];
   try {
-    await acts.act("restore", () => runtime.restore(rollout, watch));
+    restored = await acts.act("restore", () => runtime.restore(rollout, watch));
   } catch (restoring) {
     verdict = "degraded";
     others = [...others, inRun(opened.deployment.run, toProblem(restoring))];
   }
-  await closeDeployment(opened, verdict, { problem }, { acts, clock });
+  await closeDeployment(opened, verdict, { problem, restored }, { acts, clock });
   if (stop.aborted && verdict !== "degraded") return { kind: "cancelled" };
   const facts = { release: releaseLabel(rollout.release), ...(outgoing === undefined ? {} : { serving: releaseLabel(outgoing) }) };
   return {

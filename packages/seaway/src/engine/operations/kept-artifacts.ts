@@ -9,10 +9,14 @@ export async function keptArtifacts(store: Store): Promise<ReadonlySet<string>> 
   const deployments = await store.deployments({ limit: LOOK_BACK });
   const newest = [...new Set(deployments.map(({ release }) => release))].toSorted((a, b) => b - a).slice(0, NEWEST);
   const environments = [...new Set(deployments.map(({ environment }) => environment))];
-  const serving = environments.map(
-    (place) => deployments.find(({ environment, verdict }) => environment === place && verdict === "live")?.release,
-  );
-  const numbers = new Set([...newest, ...serving.filter((release) => release !== undefined)]);
+  // What serves there, and what a rollback without a number goes back to.
+  const wanted = environments.flatMap((place) => {
+    const good = deployments
+      .filter(({ environment, verdict }) => environment === place && verdict === "live")
+      .map(({ release }) => release);
+    return [...new Set(good)].slice(0, 2);
+  });
+  const numbers = new Set([...newest, ...wanted]);
   const releases = await Promise.all([...numbers].map((number) => store.getRelease(number)));
   return new Set(releases.flatMap((release) => Object.values(release?.artifacts ?? {}).map(({ digest }) => digest)));
 }

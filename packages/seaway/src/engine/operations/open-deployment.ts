@@ -1,7 +1,9 @@
 import type { Artifact } from "../../model/artifact.ts";
 import type { ServiceDefinition } from "../../model/definition.ts";
 import type { Change, Plan } from "../../model/plan.ts";
-import type { Deployment, Release, Verdict } from "../../model/release.ts";
+import { releaseLabel } from "../../model/numbers.ts";
+import type { Pin } from "../../model/pin.ts";
+import type { DeployedService, Deployment, Release, Verdict } from "../../model/release.ts";
 import type { ServiceRecord } from "../../model/service-record.ts";
 import type { Json } from "../../std/json.ts";
 import { mustHave } from "../../std/must-have.ts";
@@ -36,20 +38,26 @@ export interface Opening {
 /** Gives the release its number (a new one only when artifacts or definition differ from what serves) and opens its deployment. */
 export async function openDeployment({ run, plan, fence, acts, ports }: Opening): Promise<OpenDeployment> {
   const { environment, definition } = plan;
-  const { project, store, clock } = ports;
+  const { project, store, clock, user } = ports;
   const changes = new Map(plan.changes.map((change) => [change.node, change]));
-  const artifacts = await artifactsOf(definition.services, changes, ports);
+  const { source } = plan;
+  const given = source === undefined ? undefined : mustHave(await store.getRelease(source.release), releaseLabel(source.release));
+  const keys = source?.keys ?? keysOf(definition.services, changes);
+  const artifacts = given?.artifacts ?? (await artifactsOf(keys, ports));
+  const whole = plan.whole ?? definition;
   const serving = await servingRelease({ project, environment, fence }, ports);
 
   const release = await acts.record("release", async () => {
-    const same = serving !== undefined && stableJson(contents(serving)) === stableJson({ artifacts, definition });
+    if (given !== undefined) return { result: given.number, events: [], batch: {} };
+    const same = serving !== undefined && stableJson(contents(serving)) === stableJson({ artifacts, definition: whole });
     if (same) return { result: serving.number, events: [], batch: {} };
     const made: Release = {
       number: await store.allocate("release"),
       run,
       commit: plan.commit,
       artifacts,
-      definition,
+      keys,
+      definition: whole,
       madeAtMs: clock.now(),
     };
     return { result: made.number, events: [{ type: "release.made", release: made.number }], batch: { madeRelease: made } };
@@ -58,8 +66,18 @@ export async function openDeployment({ run, plan, fence, acts, ports }: Opening)
   const resolved = await Promise.all(definition.services.map((service) => resolveService(service, plan, ports)));
   const { deployment, outgoing } = await acts.record("open", async () => {
     const number = await store.allocate("deployment");
-    const services = Object.fromEntries(resolved.map((service) => [service.definition.name, { secrets: service.record }]));
-    const opened: Deployment = { number, environment, release, run, openedAtMs: clock.now(), services };
+    const services = resolved.map(({ definition: { name }, definition: deployed, record: secrets }): [string, DeployedService] => [
+      name,
+      { definition: deployed, key: mustHave(keys[name], `key of ${name}`), digest: mustHave(artifacts[name], name).digest, secrets },
+    ]);
+    const opened: Deployment = {
+      ...{ number, environment, release, run, openedAtMs: clock.now(), user },
+      verb: plan.verb === "deploy" || plan.verb === "rollback" ? plan.verb : "up",
+      services: Object.fromEntries(services),
+      ...(serving === undefined ? {} : { before: serving.number }),
+      ...(source?.reason === undefined ? {} : { reason: source.reason }),
+      ...(source?.from === undefined ? {} : { from: source.from }),
+    };
     const result = { deployment: opened, outgoing: serving?.number ?? null };
     return { result, events: [{ type: "deployment.opened", deployment: number, release }], batch: { deployment: opened } };
   });
@@ -70,7 +88,7 @@ export async function openDeployment({ run, plan, fence, acts, ports }: Opening)
     changed: getsNewInstances(changes.get(serviceNode(service.definition.name))),
   }));
   const records = resolved.map(({ definition, record }): RecordedNode => {
-    const key = mustHave(changes.get(buildNode(definition.name))?.key, `key of ${definition.name}`);
+    const key = mustHave(keys[definition.name], `key of ${definition.name}`);
     const props: ServiceRecord = { definition, key, secrets: record };
     return { node: serviceNode(definition.name), kind: "service", holdsData: false, props, outputs: {}, run, atMs: clock.now() };
   });
@@ -88,13 +106,16 @@ export function closeDeployment(
   evidence: object,
   { acts, clock }: Closing,
 ): Promise<null> {
-  const { environment, number } = deployment;
+  const { environment, number, release, verb, user, reason } = deployment;
+  // In the same write: whoever reads that it serves reads that it is held fast.
+  const pin: Pin = { environment, release, deployment: number, user, atMs: clock.now(), ...(reason === undefined ? {} : { reason }) };
   return acts.record("record", async () => ({
     result: null,
     events: [{ type: "deployment.closed", deployment: number, verdict }],
     batch: {
       deployment: { ...deployment, closedAtMs: clock.now(), verdict, evidence: evidence as Json },
       ...(verdict === "live" ? { nodes: { environment, put: records, remove: removed } } : {}),
+      ...(verdict === "live" && verb === "rollback" ? { pin } : {}),
     },
   }));
 }
@@ -115,9 +136,11 @@ async function servingRelease(
 
 const contents = ({ artifacts, definition }: Release) => ({ artifacts, definition });
 
-async function artifactsOf(services: readonly ServiceDefinition[], changes: ReadonlyMap<string, Change>, { store }: Ports) {
-  const found = services.map(async ({ name }) => {
-    const key = mustHave(changes.get(buildNode(name))?.key, `key of ${name}`);
+const keysOf = (services: readonly ServiceDefinition[], changes: ReadonlyMap<string, Change>): Readonly<Record<string, string>> =>
+  Object.fromEntries(services.map(({ name }) => [name, mustHave(changes.get(buildNode(name))?.key, `key of ${name}`)]));
+
+async function artifactsOf(keys: Readonly<Record<string, string>>, { store }: Ports) {
+  const found = Object.entries(keys).map(async ([name, key]) => {
     const entry = mustHave(await store.artifact(key), `artifact of ${name}`);
     return [name, entry.outputs as unknown as Artifact] as const;
   });

@@ -51,13 +51,13 @@ export async function resolveService(definition: ServiceDefinition, place: Resol
 type Resolved = ResolvedReference & { readonly version?: { readonly name: string; readonly version: number; readonly mac: string } };
 
 /** Where references are looked up: the part of a plan that names things. */
-export type ResolvePlace = Pick<Plan, "environment" | "definition">;
+export type ResolvePlace = Pick<Plan, "environment" | "definition" | "source">;
 
 async function resolve(setting: SettingDefinition, service: ServiceDefinition, place: ResolvePlace, ports: Ports): Promise<Resolved> {
   if (typeof setting === "string") return { value: setting, secrets: [] };
   const { environment, definition } = place;
   if ("secret" in setting) {
-    const found = await ports.secrets.read(environment, setting.secret);
+    const found = await ports.secrets.read(environment, setting.secret, place.source?.secrets?.[service.name]?.[setting.secret]?.version);
     if (found === undefined) throw failure("SEA-7110", { name: setting.secret, service: service.name, environment });
     return { value: found.value, secrets: [found.value], version: found };
   }

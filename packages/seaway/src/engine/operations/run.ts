@@ -13,6 +13,7 @@ import { describeWorld } from "./describe-world.ts";
 import { finishRun, leaveRun, refuseRun, type RunContext } from "./finish-run.ts";
 import { performStep } from "./perform-step.ts";
 import { preview } from "./plan.ts";
+import { refusePinned } from "./refuse-pinned.ts";
 
 /** Builds run package managers of other people: a limit above what any of them needs, below what nobody notices. */
 const TASK_LIMIT_MS = 30 * 60_000;
@@ -93,6 +94,8 @@ async function enter({ plan, past, journal, ports }: RunContext, { fence, takenO
 /** The world is read again: what was approved is done, or nothing. A run whose steps began was checked by the engine before. */
 async function check({ record, plan, past, ports }: RunContext): Promise<SeawayError | "nothing left" | undefined> {
   if (past.some(({ type }) => type === "step.started")) return undefined;
+  const pinned = await refusePinned(plan.verb, plan.environment, ports.store).catch(refused);
+  if (pinned) return pinned;
   const fresh = await preview({ ...plan, allowDestroy: record.allowDestroy }, ports);
   // Whoever was waited for may have done it all: nothing is left, and nothing about that is stale.
   if (isEmpty(fresh)) return "nothing left";

@@ -36,11 +36,11 @@ export async function makePlan(worlds: Worlds, madeAtMs: number): Promise<Plan> 
 }
 
 async function toPlan(draft: Draft, worlds: Worlds, madeAtMs: number): Promise<Plan> {
-  const { verb, environment, definition, commit, selection } = worlds;
+  const { verb, environment, definition, commit, selection, whole, source } = worlds;
   const changes = [...draft.changes.values()];
   const steps = toSteps(draft, verb);
   const { needsDecision, kept, missingSecrets, warnings } = draft;
-  const fingerprint = await digestOf({ verb, environment, definition, steps, decided: changes.map(decision) });
+  const fingerprint = await digestOf({ verb, environment, definition, source: source ?? null, steps, decided: changes.map(decision) });
   return {
     v: 1,
     id: `p-${fingerprint.slice(0, 4)}`,
@@ -57,6 +57,8 @@ async function toPlan(draft: Draft, worlds: Worlds, madeAtMs: number): Promise<P
     missingSecrets,
     warnings,
     ...(selection === undefined ? {} : { selection }),
+    ...(whole === undefined ? {} : { whole }),
+    ...(source === undefined ? {} : { source }),
     madeAtMs,
   };
 }

@@ -1,6 +1,6 @@
 import type { ProjectDefinition } from "../../model/definition.ts";
 import type { NodeId } from "../../model/numbers.ts";
-import type { TestSelection, Verb } from "../../model/plan.ts";
+import type { DeploySource, TestSelection, Verb } from "../../model/plan.ts";
 import type { Commit, Release } from "../../model/release.ts";
 import type { ServiceRecord } from "../../model/service-record.ts";
 import { mustHave } from "../../std/must-have.ts";
@@ -23,11 +23,15 @@ export interface PlanRequest {
   readonly allowDestroy: readonly NodeId[];
   /** Which tests; absent: all of them. */
   readonly selection?: TestSelection;
+  /** The definition with nothing of an environment merged in. */
+  readonly whole?: ProjectDefinition;
+  /** Of `deploy` and `rollback`: the release that is there already. */
+  readonly source?: DeploySource;
 }
 
 /** Reads all three worlds, as wide as they allow; changes and starts nothing. */
 export async function observe(request: PlanRequest, ports: Ports): Promise<Worlds> {
-  const { verb, environment, definition, commit, allowDestroy, selection } = request;
+  const { verb, environment, definition, commit, allowDestroy, selection, whole, source } = request;
   const place = { project: ports.project, environment, fence: 0 };
   const [{ nodes, observed, running }, { runtime, serving }, secrets, tasks, known] = await Promise.all([
     observeNodes(place, ports),
@@ -51,6 +55,8 @@ export async function observe(request: PlanRequest, ports: Ports): Promise<World
     allowDestroy: new Set(allowDestroy),
     commit: known,
     ...(selection === undefined ? {} : { selection }),
+    ...(whole === undefined ? {} : { whole }),
+    ...(source === undefined ? {} : { source }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Json } from "../../std/json.ts";
 import type { ProjectDefinition } from "../../model/definition.ts";
 import type { NodeId } from "../../model/numbers.ts";
-import type { TestSelection, Verb } from "../../model/plan.ts";
+import type { DeploySource, TestSelection, Verb } from "../../model/plan.ts";
 import type { Commit, Release } from "../../model/release.ts";
 import type { Observed, Provider } from "../ports/provider.ts";
 import type { ObservedRuntime } from "../ports/runtime.ts";
@@ -29,6 +29,8 @@ export interface Worlds {
   readonly allowDestroy: ReadonlySet<NodeId>;
   readonly commit: Commit | undefined;
   readonly selection?: TestSelection;
+  readonly whole?: ProjectDefinition;
+  readonly source?: DeploySource;
 }
 
 export interface ObservedTask {

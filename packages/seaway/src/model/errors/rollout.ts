@@ -77,6 +77,56 @@ export const rolloutErrors = catalogue({
       "A rollout counts a service as unchanged when the runtime knows a serving version of it. The runtime has none, because its records were deleted " +
       "or the service was removed meanwhile. Nothing was switched.",
   },
+  "SEA-5340": {
+    sentence: ({ wanted }: { wanted: string }) => `there is no release ${wanted}`,
+    remedy: "look at what there is:  seaway history",
+    exit: 2,
+    explain:
+      "A release gets its number when its artifacts are made, and keeps it for ever. `deploy` takes the number (`r43`), a commit from which one was made, " +
+      "or `--from ENV` for what another environment serves. A commit counts only when nothing beside it was changed in the folder.",
+  },
+  "SEA-5341": {
+    sentence: ({ release, service }: { release: string; service: string }) => `the artifact of ${service} in ${release} is no longer there`,
+    remedy: "check out its commit and run `seaway up`: that builds it again, as a new release",
+    exit: 2,
+    explain:
+      "Kept are the artifacts of the ten newest releases, of what every environment serves, and of what it served before that. This one is older, or its " +
+      "files were deleted or damaged by hand. Nothing was changed.",
+  },
+  "SEA-5342": {
+    sentence: ({ environment, release }: { environment: string; release?: string }) =>
+      release === undefined ? `${environment} has no earlier release to go back to` : `${release} never served ${environment}`,
+    remedy: "look at what served:  seaway history",
+    exit: 2,
+    explain:
+      "A rollback brings a deployment back that was seen serving in the same environment, with the settings and secret versions that it had. Without a " +
+      "number it is the newest one of another release than the serving one. A release that never served there can be brought by `seaway deploy`.",
+  },
+  "SEA-5343": {
+    sentence: ({ secret, version, service, release }: { secret: string; version: number; service: string; release: string }) =>
+      `${release} ran with ${secret} v${version} in ${service}, which was removed`,
+    remedy: ({ release }: { release: string }) => `bring the release with today's secrets instead:  seaway deploy ${release}`,
+    exit: 2,
+    explain:
+      "A rollback brings back the secret versions of the deployment that it goes back to. One of them was removed since, which revokes it: it is never used " +
+      "again, and nothing else is put in its place without being asked. Nothing was changed.",
+  },
+  "SEA-5344": {
+    sentence: ({ release, environment, node, reason }: { release: string; environment: string; node: string; reason: string }) =>
+      `${release} can't be brought into ${environment} as it is: ${node}: ${reason}`,
+    remedy: ({ environment }: { environment: string }) => `make it as the config says first:  seaway up -e ${environment}`,
+    exit: 2,
+    explain:
+      "`deploy` and `rollback` bring an existing release into an environment that is there. Databases and volumes are made, repaired and changed by " +
+      "`seaway up` alone, where their plan can be read. Nothing was changed.",
+  },
+  "SEA-5345": {
+    sentence: ({ name }: { name: string }) => `${name} is neither a release such as r43 nor an environment to which something was deployed`,
+    remedy: "look at what there is:  seaway history",
+    exit: 2,
+    explain:
+      "`seaway diff A B` compares releases and environments by what was recorded of them. An environment counts from its first good deployment on.",
+  },
   "SEA-5330": {
     sentence: ({ folder }: { folder: string }) => `the local runtime did not start (its log: ${folder}/runtime.log)`,
     remedy: "read the log; then run the command again",

@@ -1,9 +1,20 @@
-import { runLabel } from "../numbers.ts";
+import { releaseLabel, runLabel } from "../numbers.ts";
+import type { Pin } from "../pin.ts";
 import type { Holder } from "../events/run-event.ts";
 import { catalogue } from "./catalogue.ts";
 
 /** Plans and runs: what stands between an approved plan and its end. */
 export const runErrors = catalogue({
+  "SEA-8420": {
+    sentence: ({ pin }: { pin: Pin }) =>
+      `${pin.environment} is pinned to ${releaseLabel(pin.release)} by ${pin.user} since ${new Date(pin.atMs).toISOString().slice(0, 16).replace("T", " ")} UTC` +
+      (pin.reason === undefined ? "" : `: ${pin.reason}`),
+    remedy: ({ pin }: { pin: Pin }) => `lift the pin when it no longer holds:  seaway unpin -e ${pin.environment}`,
+    exit: 4,
+    explain:
+      "A rollback pins its environment in the same act, or the next deployment would bring back what was just taken away. While it is pinned, `up` and " +
+      "`deploy` stop before they build or change anything; `rollback`, `destroy` and everything that only looks go on working.",
+  },
   "SEA-8401": {
     sentence: ({ nodes }: { nodes: readonly string[] }) => `these need each other, so none can be first: ${nodes.join(" → ")}`,
     remedy: "take one of these references out of the config",

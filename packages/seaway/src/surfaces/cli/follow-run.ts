@@ -38,7 +38,7 @@ function end({ view, left, stoppedBy }: Watched, environmentFlag: string, io: Io
     io.err(renderEnding(view, { environmentFlag, verbose: io.screen.verbose, columns: io.size().columns }, io.style));
   }
   const url = view.world?.urls[0];
-  if (succeeded && view.verb === "up" && url !== undefined && io.screen.mode !== "json") io.out(url);
+  if (succeeded && view.verb !== "destroy" && view.verb !== "test" && url !== undefined && io.screen.mode !== "json") io.out(url);
   if (stoppedBy !== undefined && view.state === "cancelled") return interrupted;
   return view.exitCode ?? EXIT.internal;
 }

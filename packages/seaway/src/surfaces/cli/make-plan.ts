@@ -1,6 +1,7 @@
 import { readCommit } from "../../adapters/sources/read-commit.ts";
 import { describeWorld } from "../../engine/operations/describe-world.ts";
 import { plan as planOperation } from "../../engine/operations/plan.ts";
+import type { PlanRequest } from "../../engine/plan/observe.ts";
 import { foldAll } from "../../model/events/fold.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { WorldState } from "../../model/world-state.ts";
@@ -30,13 +31,19 @@ export async function makePlan(
   allowDestroy: readonly string[],
   io: Pick<Io, "now">,
 ): Promise<MadePlan> {
-  const { project, ports, environment, definition, defaulted } = open;
-  const startedAtMs = io.now();
+  const { project, environment, definition } = open;
   const commit = readCommit(project.folder);
+  return makePlanOf(open, { verb, environment, definition, whole: project.definition, commit, allowDestroy }, io);
+}
+
+/** The same for what is asked for in another way: an existing release. */
+export async function makePlanOf(open: OpenEnvironment, request: PlanRequest, io: Pick<Io, "now">): Promise<MadePlan> {
+  const { ports, environment, defaulted } = open;
+  const startedAtMs = io.now();
   const looking = seenOnce(ports);
   const [plan, { world }, recentMs] = await Promise.all([
-    planOperation({ verb, environment, definition, commit, allowDestroy }, looking),
-    describeWorld(environment, definition, looking),
+    planOperation(request, looking),
+    describeWorld(environment, request.definition, looking),
     recentDurations(open),
   ]);
   const facts: PlanFacts = {

@@ -11,7 +11,7 @@ import type { DatabaseStatus, EnvironmentStatus, ServiceStatus } from "./render/
 /** One environment's column of the status: runtime, databases and last run, read at the same moment. */
 export async function readStatus({ definition: whole, ports }: Project, environment: string): Promise<EnvironmentStatus> {
   const definition = inEnvironment(whole, environment);
-  const [{ world, runtime }, databases, deployments, lastRun] = await Promise.all([
+  const [{ world, runtime }, databases, deployments, lastRun, pinned] = await Promise.all([
     describeWorld(environment, definition, ports),
     readDatabases(
       environment,
@@ -20,6 +20,7 @@ export async function readStatus({ definition: whole, ports }: Project, environm
     ),
     ports.store.deployments({ environment, limit: 20 }),
     readLastRun(environment, ports),
+    ports.store.pin(environment),
   ]);
   const deployedAtMs = deployments.find(({ verdict, release }) => verdict === "live" && release === world.serving)?.closedAtMs;
   return {
@@ -31,6 +32,7 @@ export async function readStatus({ definition: whole, ports }: Project, environm
     ...(world.serving === undefined ? {} : { release: world.serving, answering: runtime.answering }),
     ...(deployedAtMs === undefined ? {} : { deployedAtMs }),
     ...(lastRun === undefined ? {} : { lastRun }),
+    ...(pinned === undefined ? {} : { pinned }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { failure } from "../../model/errors/failure.ts";
 import type { Run } from "./invocation.ts";
 import { openEnvironment } from "./open-environment.ts";
+import { refusePinned } from "../../engine/operations/refuse-pinned.ts";
 
 /**
  * Plan, ask, then carry it out. Standard output gets the application's address and nothing else.
@@ -17,6 +18,8 @@ export const run: Run = async ({ args, flags }, io) => {
   ]);
   if (flags.has("resume")) return (await import("./carry-out.ts")).resume(open, args[0], io);
   if (args[0] !== undefined) throw failure("SEA-1005", { usage: "seaway up --resume [RUN]", problem: `${args[0]} is one word too many` });
+  // Before anything is built, and before anything is asked.
+  if (!flags.has("dry-run")) await refusePinned("up", open.environment, open.ports.store);
   const made = await approvable(open, flags, io);
   if (flags.has("dry-run")) return showOnly(made, io);
   if (!hasWork(made.plan)) return nothingToDo(open, made, io);

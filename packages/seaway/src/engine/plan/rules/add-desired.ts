@@ -3,9 +3,9 @@ import { buildsOf, suitesOf } from "../desired-tasks.ts";
 import { buildNode, databaseNode, namesByAddress, referredNames, serviceNode, testNode, volumeNode } from "../settings.ts";
 
 /** A node for each database, volume, build and service that the config names; none when the environment is taken away. */
-export const addDesired: Rule = ({ graph }, { definition, provider, verb, selection }) => {
+export const addDesired: Rule = ({ graph }, { definition, provider, verb, selection, source }) => {
   if (verb === "destroy") return;
-  const tasks = [...buildsOf(definition, provider), ...suitesOf(definition, provider, selection)];
+  const tasks = source ? [] : [...buildsOf(definition, provider), ...suitesOf(definition, provider, selection)];
   const byAddress = new Set(definition.services.flatMap(namesByAddress));
   for (const database of verb === "test" ? [] : definition.databases) {
     const kind = provider.kinds.database[database.engine] ?? database.engine;
@@ -36,7 +36,7 @@ export const addDesired: Rule = ({ graph }, { definition, provider, verb, select
       kind: "service",
       desired: { ...service },
       // What ships was tested: the rollout of all services waits for every suite.
-      refersTo: [buildNode(name), ...(graph.vertices.has(testNode(name)) ? [testNode(name)] : []), ...refersTo],
+      refersTo: [...(source ? [] : [buildNode(name)]), ...(graph.vertices.has(testNode(name)) ? [testNode(name)] : []), ...refersTo],
     });
   }
 };

@@ -1,3 +1,4 @@
+import { releaseLabel } from "../../../model/numbers.ts";
 import type { ServiceDefinition } from "../../../model/definition.ts";
 import type { Action, Change, Reason } from "../../../model/plan.ts";
 import type { ServiceRecord } from "../../../model/service-record.ts";
@@ -14,7 +15,7 @@ export const decideServices: Rule = (draft, worlds) => {
   for (const node of draft.graph.vertices.values()) {
     if (node.family === "service") draft.changes.set(node.id, decide(node, draft, worlds));
   }
-  if (worlds.verb === "up") findMissingSecrets(draft, worlds);
+  if (worlds.verb === "up" || worlds.verb === "deploy") findMissingSecrets(draft, worlds);
 };
 
 function decide(node: PlanNode, { changes }: Draft, worlds: Worlds): Change {
@@ -58,7 +59,9 @@ function compare(
 }
 
 /** What it runs was made from other inputs; which ones, where that is still known. */
-function artifactDifferences(build: Change | undefined, record: ServiceRecord, { running, tasks }: Worlds): readonly Reason[] {
+function artifactDifferences(build: Change | undefined, record: ServiceRecord, { running, tasks, source }: Worlds): readonly Reason[] {
+  if (source)
+    return source.keys[record.definition.name] === record.key ? [] : [{ text: `${releaseLabel(source.release)} has another artifact` }];
   if (build === undefined || (build.key === record.key && build.action !== "run")) return [];
   const [before, now] = [running.get(build.node), tasks.get(build.node)];
   const differing = before && now ? inputReasons(before.inputs, now.inputs) : [];
@@ -66,9 +69,9 @@ function artifactDifferences(build: Change | undefined, record: ServiceRecord, {
   return build.action === "run" ? build.reasons : [{ text: "its artifact is another one" }];
 }
 
-function secretDifferences(desired: ServiceDefinition, record: ServiceRecord, { secrets }: Worlds): Reason[] {
+function secretDifferences(desired: ServiceDefinition, record: ServiceRecord, { secrets, source }: Worlds): Reason[] {
   return secretNames(desired).flatMap((name): Reason[] => {
-    const now = secrets.get(name);
+    const now = source?.secrets?.[desired.name]?.[name] ?? secrets.get(name);
     const before = record.secrets[name];
     if (now === undefined || before === undefined || now.mac === before.mac) return [];
     return [{ text: `secret ${name} changed (v${before.version} → v${now.version})` }];

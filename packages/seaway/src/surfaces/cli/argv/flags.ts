@@ -46,6 +46,8 @@ const table = {
   grep: { value: "RE", help: "only lines that match this regular expression" },
   failed: { help: "only the steps that failed" },
   limit: { value: "N", help: "how many, newest first (20)" },
+  from: { value: "ENV", help: "the release that this environment serves" },
+  reason: { value: "TEXT", help: "why, for the history and for whoever meets the pin" },
   origin: { help: "with the place that each value comes from" },
 } as const satisfies Record<string, Flag>;
 

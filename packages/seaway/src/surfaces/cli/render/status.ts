@@ -1,4 +1,5 @@
 import type { Mark } from "../../../model/mark.ts";
+import type { Pin } from "../../../model/pin.ts";
 import { releaseLabel, runLabel } from "../../../model/numbers.ts";
 import { age } from "./history.ts";
 import { pad, widthOf } from "./layout.ts";
@@ -16,6 +17,7 @@ export interface EnvironmentStatus {
   readonly protected: boolean;
   readonly release?: number;
   readonly deployedAtMs?: number;
+  readonly pinned?: Pin;
   readonly services: readonly ServiceStatus[];
   readonly databases: readonly DatabaseStatus[];
   readonly lastRun?: { readonly number: number; readonly lights: readonly Mark[]; readonly goesOn: "here" | "interrupted" | "no" };
@@ -83,12 +85,16 @@ const lastRun = ({ lastRun: run }: EnvironmentStatus, style: Style): string =>
 const GOES_ON = { here: " goes on", interrupted: " interrupted", no: "" } as const;
 
 function notes(environments: readonly EnvironmentStatus[]): string {
-  const attention = environments.flatMap(({ name, services }) =>
-    services.flatMap((service) => (service.note === undefined ? [] : [`  ${service.name} in ${name}: ${service.note}`])),
-  );
+  const attention = environments.flatMap(({ name, services, pinned }) => [
+    ...services.flatMap((service) => (service.note === undefined ? [] : [`  ${service.name} in ${name}: ${service.note}`])),
+    ...(pinned === undefined ? [] : [`  ${pinText(pinned)}`]),
+  ]);
   const urls = environments.flatMap(({ name, urls }) => (urls.length === 0 ? [] : [`  ${name}  ${urls.join("  ")}`]));
   return [...attention, ...(attention.length > 0 && urls.length > 0 ? [""] : []), ...urls].join("\n");
 }
+
+const pinText = ({ environment, release, user, reason }: Pin): string =>
+  `${environment} is pinned to ${releaseLabel(release)} by ${user}${reason === undefined ? "" : `: ${reason}`}   seaway unpin -e ${environment}`;
 
 /** Columns at least 15 wide, so that the table of a small project does not look cramped. */
 function columns(rows: readonly (readonly string[])[], style: Style): string {

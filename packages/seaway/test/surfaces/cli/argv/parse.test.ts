@@ -35,7 +35,7 @@ test("what follows -- is never a flag", () => {
 });
 
 test.each([
-  [["roleback"], "SEA-1001: there is no command roleback"],
+  [["roleback"], "SEA-1001: there is no command roleback; did you mean seaway rollback?"],
   [["statsu"], "SEA-1001: there is no command statsu; did you mean seaway status?"],
   [["secret", "sett", "A"], "SEA-1001: there is no command secret sett; did you mean seaway secret set?"],
   [["secret"], "SEA-1005: seaway secret needs one more word; the command is written  seaway secret set|ls|rm"],
