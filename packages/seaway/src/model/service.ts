@@ -6,6 +6,7 @@ import { projectPath } from "./properties/project-path.ts";
 import { property, type PropsOf } from "./properties/property.ts";
 import { settings } from "./properties/settings.ts";
 import { text } from "./properties/text.ts";
+import { tests } from "./properties/tests.ts";
 import { volume } from "./properties/volume.ts";
 import { wholeNumber } from "./properties/whole-number.ts";
 import { yesOrNo } from "./properties/yes-or-no.ts";
@@ -62,6 +63,11 @@ export const serviceProperties = {
   volume: property(volume, {
     doc: "A folder that outlives releases: its name among the project's data, and the absolute path at which each instance finds it.",
     example: '{ name: "uploads", path: "/data/uploads" }',
+  }),
+  test: property(tests, {
+    doc: "How it is tested before a release is made of it; `false`: it has no tests. A service without a single test is refused otherwise.",
+    example: '{ timeout: "5m" }',
+    otherwise: "pytest, in a private copy of the whole system",
   }),
 };
 

@@ -36,6 +36,10 @@ export interface Sandbox {
   readonly mounts?: readonly { readonly folder: string; readonly path: string }[];
   /** File bound over /etc/hosts. */
   readonly hosts?: string;
+  /** `none`: a network of its own with nothing in it but loopback, where namespaces can be made. Absent: the machine's. */
+  readonly network?: "none";
+  /** Absolute folders that are covered by empty ones: sockets of environments that serve. */
+  readonly hide?: readonly string[];
   /** Limit of memory, in MiB. */
   readonly memoryMiB?: number;
 }

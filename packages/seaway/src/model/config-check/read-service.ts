@@ -30,6 +30,7 @@ export function readService(service: Service, notes: Notes): ServiceDefinition {
     replicas,
     public: isPublic,
     ...(rest.volume === undefined ? {} : { volume: rest.volume }),
+    ...(rest.test === undefined ? {} : { test: rest.test }),
   };
 }
 

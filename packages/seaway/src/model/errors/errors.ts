@@ -7,6 +7,7 @@ import { provisionErrors } from "./provision.ts";
 import { rolloutErrors } from "./rollout.ts";
 import { runErrors } from "./run.ts";
 import { secretErrors } from "./secrets.ts";
+import { testErrors } from "./test.ts";
 
 /** The whole catalogue; one file an area. */
 export const errors = {
@@ -14,6 +15,7 @@ export const errors = {
   ...configErrors,
   ...provisionErrors,
   ...buildErrors,
+  ...testErrors,
   ...rolloutErrors,
   ...secretErrors,
   ...engineErrors,

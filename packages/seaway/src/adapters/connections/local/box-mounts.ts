@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Sandbox } from "../../../engine/ports/connection.ts";
 import { failure } from "../../../model/errors/failure.ts";
@@ -14,6 +14,8 @@ export function boxMounts(sandbox: Sandbox, identity: Identity | undefined, prog
   const words: string[] = [];
   // First, while the files are still where their paths say.
   if (sandbox.hosts !== undefined) words.push("over", sandbox.hosts, "/etc/hosts");
+  if (sandbox.network === "none") words.push("loopback");
+  for (const folder of sandbox.hide ?? []) if (existsSync(folder)) words.push("hide", realpathSync(folder));
   if (identity !== undefined) words.push("over", identity.passwd, "/etc/passwd");
   const needed = [...wanted(sandbox.read, "read", program), ...wanted(sandbox.write, "write", program)];
   const bound = [...(identity === undefined ? [] : bindings(needed, identity)), ...mounted(sandbox, program)];

@@ -18,7 +18,7 @@ function tryNamespaces(): Isolation {
  * A process tree of its own, with its own mounts; it goes with the `unshare` process, `setsid` children included.
  * @source rules-rollout 12.1: both recipes leave every capability, so what users wrote needs `setpriv` behind them.
  */
-export const ownTree = (root: boolean): readonly string[] => [
+export const ownTree = (root: boolean, network?: "none"): readonly string[] => [
   "unshare",
   ...(root ? [] : ["--user", "--map-current-user", "--keep-caps"]),
   "--mount",
@@ -28,6 +28,7 @@ export const ownTree = (root: boolean): readonly string[] => [
   "--fork",
   "--kill-child=KILL",
   "--mount-proc",
+  ...(network === undefined ? [] : ["--net"]),
 ];
 
 export const isRoot = (): boolean => process.getuid?.() === 0;

@@ -15,6 +15,8 @@ export interface Box {
   readonly identity?: Identity;
   /** In a user namespace in which it is no root. */
   readonly unprivilegedUser: boolean;
+  /** A network namespace of its own. */
+  readonly network?: "none";
   /** Words for `init.sh`, see `box-mounts.ts`. */
   readonly mounts: readonly string[];
 }
@@ -29,7 +31,7 @@ export const jobCommand = (folder: string, argv: readonly string[], box: Box): r
   beside("./launcher.sh"),
   folder,
   box.kind,
-  ...(box.kind === "tree" ? [...ownTree(box.root), "/bin/sh", beside("./init.sh"), ...box.mounts] : []),
+  ...(box.kind === "tree" ? [...ownTree(box.root, box.network), "/bin/sh", beside("./init.sh"), ...box.mounts] : []),
   ...(box.kind === "tree" && !box.confined ? ["enter", ...apart(box), ...argv] : []),
   ...(box.kind === "tree" && box.confined ? ["--"] : []),
   ...(box.kind === "group" || box.confined ? [...apart(box), ...rights(box), "/bin/sh", "-c", ENTER, "sh", ...argv] : []),

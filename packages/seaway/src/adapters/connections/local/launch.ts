@@ -47,6 +47,7 @@ async function boxFor(job: Job, kept: Isolation, program: string): Promise<Box> 
     unprivilegedUser,
     mounts: sandbox && kept === "namespaces" ? boxMounts(sandbox, identity, program) : [],
     ...(identity === undefined ? {} : { identity }),
+    ...(sandbox?.network === undefined || kept !== "namespaces" ? {} : { network: sandbox.network }),
   };
 }
 

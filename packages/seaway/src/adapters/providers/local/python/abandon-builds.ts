@@ -32,7 +32,7 @@ const claimedIn = (environments: string): readonly string[] =>
     : [];
 
 /** Attaches to what was started there, with nothing but the wish that it ends. */
-async function endCommand({ connection }: LocalWorld, folder: string, secrets: readonly string[]): Promise<void> {
+export async function endCommand({ connection }: LocalWorld, folder: string, secrets: readonly string[]): Promise<void> {
   const abandoned = new Error("abandoned");
   try {
     await connection.run({ argv: [], cwd: "/", env: {}, secrets }, { folder, signal: AbortSignal.abort(abandoned) });

@@ -32,7 +32,7 @@ export async function readRequirements(projectFolder: string, servicePath: strin
   return { files: [{ path: project, content }], from: "pyproject.toml", digest: `sha256:${await digestOf([["pyproject.toml", content]])}` };
 }
 
-function withIncluded(projectFolder: string, path: string, before: readonly RequirementsFile[]): readonly RequirementsFile[] {
+export function withIncluded(projectFolder: string, path: string, before: readonly RequirementsFile[]): readonly RequirementsFile[] {
   if (before.some((file) => file.path === path)) return before;
   const content = readFileSync(join(projectFolder, path), "utf8");
   const included = content.split(/\r?\n/).flatMap((line, index) => {

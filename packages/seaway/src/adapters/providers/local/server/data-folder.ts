@@ -72,7 +72,7 @@ const initdb = (programs: PostgresPrograms, folder: string, cwd: string) => ({
  * `initdb` refuses uid 0, and one that has no line in /etc/passwd. In a user namespace it gets another one that has; no user has to be
  * made, and the files stay those of whoever runs Seaway.
  */
-function asKnownUser(): readonly string[] {
+export function asKnownUser(): readonly string[] {
   const users = readFileSync("/etc/passwd", "utf8")
     .split("\n")
     .map((line) => Number(line.split(":")[2]))

@@ -3,7 +3,7 @@
  * An option outranks the environment in all three servers, so the environment alone is not enough. What names no port stays as it is.
  * @source rules-rollout 12.2
  */
-export function commandOnPort(command: readonly string[], port: number): readonly string[] {
+export function commandOnPort(command: readonly string[], port: number, host = "127.0.0.1"): readonly string[] {
   const server = serverOf(command);
   if (server === undefined) return command;
   const options = OPTIONS[server];
@@ -23,7 +23,7 @@ export function commandOnPort(command: readonly string[], port: number): readonl
     if (!inWord) at += 1;
     if (value === undefined || given.has(value)) continue;
     given.add(value);
-    const text = value(port);
+    const text = value(port, host);
     if (inWord) rewritten.push(`${name}${joined ? "" : "="}${text}`);
     else rewritten.push(name, text);
   }
@@ -33,13 +33,14 @@ export function commandOnPort(command: readonly string[], port: number): readonl
 interface Option {
   readonly name: string;
   /** Absent: the option is dropped, because the port makes it void. */
-  readonly value?: (port: number) => string;
+  readonly value?: (port: number, host: string) => string;
   /** Whether a value follows without `=`: `-b0.0.0.0:5001`. */
   readonly joined: boolean;
 }
 
-const address = (port: number): string => `127.0.0.1:${port}`;
-const host = (): string => "127.0.0.1";
+const address = (port: number, host: string): string => `${host}:${port}`;
+const onHost = (_port: number, host: string): string => host;
+const onPort = (port: number): string => String(port);
 
 const OPTIONS: Readonly<Record<"gunicorn" | "flask" | "uvicorn", readonly Option[]>> = {
   gunicorn: [
@@ -47,14 +48,14 @@ const OPTIONS: Readonly<Record<"gunicorn" | "flask" | "uvicorn", readonly Option
     { name: "-b", value: address, joined: true },
   ],
   flask: [
-    { name: "--port", value: String, joined: false },
-    { name: "-p", value: String, joined: true },
-    { name: "--host", value: host, joined: false },
-    { name: "-h", value: host, joined: true },
+    { name: "--port", value: onPort, joined: false },
+    { name: "-p", value: onPort, joined: true },
+    { name: "--host", value: onHost, joined: false },
+    { name: "-h", value: onHost, joined: true },
   ],
   uvicorn: [
-    { name: "--port", value: String, joined: false },
-    { name: "--host", value: host, joined: false },
+    { name: "--port", value: onPort, joined: false },
+    { name: "--host", value: onHost, joined: false },
     { name: "--uds", joined: false },
   ],
 };
@@ -74,8 +75,8 @@ function serverOf(command: readonly string[]): keyof typeof OPTIONS | undefined 
  * What gunicorn reads from GUNICORN_CMD_ARGS: ours first, so that what the user's own holds wins, and one bind, because gunicorn opens all
  * that it is given. Its keep-alive must exceed the proxy's idle limit, or a request meets a connection that is just closing.
  */
-export function gunicornArguments(port: number | undefined, own: string): string {
-  const bind = port === undefined ? [] : ["--bind", address(port)];
+export function gunicornArguments(port: number | undefined, own: string, host = "127.0.0.1"): string {
+  const bind = port === undefined ? [] : ["--bind", address(port, host)];
   const rest = port === undefined ? own : own.replaceAll(/(^|\s)(?:--bind(?:=|\s+)|-b\s*)(?:"[^"]*"|'[^']*'|\S+)/g, "$1");
   return [...bind, "--keep-alive", "65", "--graceful-timeout", "30", rest.trim()].filter((word) => word !== "").join(" ");
 }

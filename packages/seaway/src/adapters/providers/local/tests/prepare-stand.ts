@@ -1,0 +1,195 @@
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Acts } from "../../../../engine/ports/provider.ts";
+import type { Command } from "../../../../engine/ports/connection.ts";
+import type { Artifact } from "../../../../model/artifact.ts";
+import type { ServiceDefinition } from "../../../../model/definition.ts";
+import { failure } from "../../../../model/errors/failure.ts";
+import { DEFAULT_TESTS } from "../../../../model/properties/tests.ts";
+import { buildNode } from "../../../../engine/plan/settings.ts";
+import { mustHave } from "../../../../std/must-have.ts";
+import { commandOnPort, gunicornArguments } from "../../../runtimes/local/instances/command-on-port.ts";
+import { findProgram, programPath } from "../../../runtimes/local/instances/find-program.ts";
+import { installPrograms } from "../server/postgres-programs.ts";
+import { recordStand, standFolder } from "./leftover-stands.ts";
+import { ensureOverlay, hasPackage, type Overlay } from "./overlay.ts";
+import type { Stand } from "./run-stand.ts";
+import type { StandDatabase, StandInstructions, StandService } from "./stand/instructions.ts";
+import { databaseUri, standNames, standSettings, suiteDatabase, type StandNames } from "./stand-settings.ts";
+import { ensureTemplate } from "./template.ts";
+
+const PROGRAM = fileURLToPath(new URL("stand", import.meta.url));
+
+/** Makes the files of a stand, and the command that is all of it. */
+export async function prepareStand(stand: Stand, acts: Acts, token: string, job: string): Promise<Command> {
+  const { world, identity: node, service, services, databases } = stand;
+  const test = service.test || DEFAULT_TESTS;
+  const folder = standFolder(world, token);
+  rmSync(folder, { recursive: true, force: true });
+  const socketFolder = mkdtempSync(join(tmpdir(), "seaway-tests-"));
+  const identity = `test:${node.project}/${node.environment}/${service.name}`;
+  recordStand(world, token, { job, socketFolder, identity });
+  const overlay = await ensureOverlay(world, node, service, acts);
+  const names = standNames(services, databases, { network: test.network, socketFolder });
+  for (const name of ["results/logs", "home"]) mkdirSync(join(folder, name), { recursive: true });
+
+  const postgres = await preparePostgres(stand, names, folder, acts, token);
+  const workspace = copySources(stand, folder);
+  const hosts = join(folder, "hosts");
+  writeFileSync(hosts, hostsText(stand, names), { mode: 0o644 });
+  const instructions: StandInstructions = {
+    ...(postgres === undefined ? {} : { postgres: postgres.instructions }),
+    services: services.map((other) => serviceIn(other, stand, names, folder)),
+    suite: suiteIn(stand, names, { folder, workspace, overlay }),
+    troubleFile: join(folder, "results", "trouble.json"),
+  };
+  const artifacts = services.map((other) => artifactOf(other, stand));
+  acts.progress("runs its tests");
+  return {
+    argv: [realpathSync(process.execPath), "--disable-warning=ExperimentalWarning", join(PROGRAM, "stand.ts")],
+    cwd: folder,
+    env: { PATH: "/usr/local/bin:/usr/bin:/bin", LANG: "C.UTF-8" },
+    stdin: JSON.stringify(instructions),
+    secrets: names.databases.map(({ password }) => password),
+    sandbox: {
+      identity,
+      read: [
+        ...new Set([
+          realpathSync(process.execPath),
+          PROGRAM,
+          overlay.environment,
+          ...artifacts.flatMap((artifact) => [artifact.folder, artifact.environment, artifact.interpreter]),
+          ...(postgres === undefined ? [] : [postgres.root]),
+        ]),
+      ],
+      write: [folder, socketFolder],
+      hosts,
+      // Sockets of what serves: an address that was written down must lead nowhere.
+      hide: [world.socketFolder],
+      ...(test.network ? {} : { network: "none" as const }),
+    },
+  };
+}
+
+const artifactOf = ({ name }: ServiceDefinition, { upstream }: Stand): Artifact =>
+  mustHave(upstream[buildNode(name)], `artifact of ${name}`) as unknown as Artifact;
+
+async function preparePostgres({ world, databases, service }: Stand, names: StandNames, folder: string, acts: Acts, token: string) {
+  const first = databases[0];
+  if (first === undefined) return undefined;
+  const programs = await installPrograms(world, first.version, acts, token);
+  const dataFolder = join(folder, "data");
+  cpSync(await ensureTemplate(world, programs, acts, token), dataFolder, { recursive: true });
+  chmodSync(dataFolder, 0o700);
+  const made = names.databases.flatMap(({ definition, password, tcp }): StandDatabase[] => {
+    const { databaseName: role, schema, seed } = definition;
+    const files = [schema, seed].flatMap((file) => (file === undefined ? [] : [copyFile(world.projectFolder, file, join(folder, "sql"))]));
+    return [
+      { name: role, role, password, files, ...(tcp ? { address: names.addressOf(definition.name) } : {}) },
+      { name: suiteDatabase(definition), role, password, files: [] },
+    ];
+  });
+  if (!made.every(({ name }) => name.length <= 63))
+    throw failure("SEA-4206", { service: service.name, part: "database", what: "has a name that is too long" });
+  const log = join(folder, "results", "logs", "postgresql.log");
+  return { root: programs.root, instructions: { bin: programs.bin, dataFolder, socketFolder: names.socketFolder, log, databases: made } };
+}
+
+function copyFile(projectFolder: string, file: string, into: string): string {
+  const copy = join(into, file);
+  mkdirSync(dirname(copy), { recursive: true });
+  cpSync(join(projectFolder, file), copy);
+  return copy;
+}
+
+/** The service's sources as they were built, writable, and the SQL files of the project, each at its own place. @returns the service's folder */
+function copySources(stand: Stand, folder: string): string {
+  const { world, service, databases } = stand;
+  const workspace = join(folder, "workspace", service.path);
+  cpSync(artifactOf(service, stand).folder, workspace, { recursive: true });
+  chmodSync(workspace, 0o755);
+  for (const entry of readdirSync(workspace, { recursive: true, withFileTypes: true })) {
+    if (!entry.isSymbolicLink()) chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
+  }
+  for (const file of databases.flatMap(({ schema, seed }) => [schema, seed])) {
+    if (file !== undefined) copyFile(world.projectFolder, file, join(folder, "workspace"));
+  }
+  return workspace;
+}
+
+function hostsText({ services, databases }: Stand, { addressOf }: StandNames): string {
+  const named = [...services, ...databases].map(({ name }) => `${addressOf(name)} ${name}`);
+  return ["127.0.0.1 localhost", "::1 localhost", `127.0.1.1 ${hostname()}`, ...named, ""].join("\n");
+}
+
+const BASIC = { LANG: "C.UTF-8", PYTHONUNBUFFERED: "1", PYTHONDONTWRITEBYTECODE: "1" } as const;
+
+function serviceIn(service: ServiceDefinition, stand: Stand, names: StandNames, folder: string): StandService {
+  const { name, port, health, command } = service;
+  const artifact = artifactOf(service, stand);
+  const home = join(folder, "home");
+  const settings = standSettings(service, stand.services, names, ({ databaseName }) => databaseName);
+  const path = programPath(artifact.environment);
+  const address = names.addressOf(name);
+  const [program = "", ...words] = port === undefined ? command : commandOnPort(command, port, address);
+  const found = findProgram(program, artifact.folder, settings["PATH"] ?? path);
+  if (found === undefined) throw failure("SEA-4206", { service: stand.service.name, part: name, what: `has no program "${program}"` });
+  return {
+    name,
+    argv: [found, ...words],
+    cwd: artifact.folder,
+    env: {
+      ...{ PATH: path, HOME: home, TMPDIR: home, ...BASIC, ...settings },
+      GUNICORN_CMD_ARGS: gunicornArguments(port, settings["GUNICORN_CMD_ARGS"] ?? "", address),
+      ...(port === undefined
+        ? {}
+        : { PORT: String(port), FLASK_RUN_PORT: String(port), UVICORN_PORT: String(port), FLASK_RUN_HOST: address }),
+    },
+    log: join(folder, "results", "logs", `${name}.log`),
+    ...(port === undefined ? {} : { address, port }),
+    ...(health === undefined ? {} : { health }),
+  };
+}
+
+function suiteIn(
+  stand: Stand,
+  names: StandNames,
+  at: { readonly folder: string; readonly workspace: string; readonly overlay: Overlay },
+): StandInstructions["suite"] {
+  const { service, only } = stand;
+  const { folder, workspace, overlay } = at;
+  const { command } = service.test || DEFAULT_TESTS;
+  const artifact = artifactOf(service, stand);
+  const settings = standSettings(service, stand.services, names, suiteDatabase);
+  const results = join(folder, "results");
+  const junit = join(results, "junit.xml");
+  const own = names.databases.find(({ definition }) => JSON.stringify(service.env).includes(`"${definition.name}.`)) ?? names.databases[0];
+  const uri = own === undefined ? {} : { DATABASE_URI: databaseUri(own, names, suiteDatabase(own.definition)) };
+  const path = programPath(artifact.environment);
+  const env = {
+    ...{ PATH: path, HOME: join(folder, "home"), TMPDIR: join(folder, "home"), ...BASIC, ...settings, ...uri },
+    ...(uri.DATABASE_URI === undefined ? {} : { TEST_DATABASE_URI: uri.DATABASE_URI }),
+    JUNIT_FILE: junit,
+    // Line events of the interpreter itself cost little; older ones ignore it.
+    COVERAGE_CORE: "sysmon",
+  };
+  if (command !== undefined) {
+    const [program = "", ...words] = command;
+    return { argv: [findProgram(program, workspace, path) ?? program, ...words, ...only], cwd: workspace, env };
+  }
+  const pytest = [...["-p", "no:cacheprovider", "-o", "junit_family=xunit1", `--junitxml=${junit}`], ...only];
+  const packages = hasPackage(artifact, "pytest") && hasPackage(artifact, "coverage") ? "-" : overlay.packages;
+  return {
+    argv: [
+      join(artifact.environment, "bin", "python"),
+      join(PROGRAM, "run-pytest.py"),
+      packages,
+      join(results, "coverage.json"),
+      ...pytest,
+    ],
+    cwd: workspace,
+    env,
+  };
+}

@@ -1,0 +1,46 @@
+/** What a stand is told on its standard input. It holds throwaway passwords, so it is in no argument and no file. */
+export interface StandInstructions {
+  readonly postgres?: StandPostgres;
+  readonly services: readonly StandService[];
+  readonly suite: { readonly argv: readonly string[]; readonly cwd: string; readonly env: Readonly<Record<string, string>> };
+  /** File that says why no test ran. */
+  readonly troubleFile: string;
+}
+
+export interface StandPostgres {
+  readonly bin: string;
+  readonly dataFolder: string;
+  readonly socketFolder: string;
+  readonly log: string;
+  readonly databases: readonly StandDatabase[];
+}
+
+export interface StandDatabase {
+  readonly name: string;
+  readonly role: string;
+  readonly password: string;
+  /** SQL files, absolute, run by its role in this order; none: it stays empty. */
+  readonly files: readonly string[];
+  /** Address of the TCP pipe to it, for what can't use a socket. */
+  readonly address?: string;
+}
+
+export interface StandService {
+  readonly name: string;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly log: string;
+  /** Where it listens; absent for a worker. */
+  readonly address?: string;
+  readonly port?: number;
+  readonly health?: string;
+}
+
+/** Why no test ran. */
+export interface StandTrouble {
+  /** A service or a database. */
+  readonly part: string;
+  readonly what: string;
+  readonly tail: readonly string[];
+}

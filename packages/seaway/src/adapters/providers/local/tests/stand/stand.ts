@@ -1,0 +1,136 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { openSync, readFileSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { connect, createServer } from "node:net";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { StandInstructions, StandPostgres, StandService, StandTrouble } from "./instructions.ts";
+
+/*
+ * A private copy of the whole system with one suite in it, as a program: `node stand.ts`, instructions on standard input. It is process 2
+ * of a process tree and a network of its own, so whatever it starts goes with it, however it ends; nobody has to tidy up.
+ * Nothing but Node's own modules is imported: the box that it runs in holds this folder and no packages.
+ */
+const NO_STAND = 70;
+const READY_WITHIN_MS = 60_000;
+const TAIL = 20;
+
+class Trouble extends Error {
+  readonly trouble: StandTrouble;
+  constructor(part: string, what: string, log?: string) {
+    super(what);
+    this.trouble = { part, what, tail: log === undefined ? [] : lastLines(log) };
+  }
+}
+
+const lastLines = (file: string): readonly string[] => readFileSync(file, "utf8").trimEnd().split("\n").slice(-TAIL);
+
+const { postgres, services, suite, troubleFile } = JSON.parse(await text(process.stdin)) as StandInstructions;
+try {
+  if (postgres) await startPostgres(postgres);
+  await Promise.all(services.map(startService));
+} catch (thrown) {
+  if (!(thrown instanceof Trouble)) throw thrown;
+  writeFileSync(troubleFile, JSON.stringify(thrown.trouble));
+  process.exit(NO_STAND);
+}
+const [program = "", ...rest] = suite.argv;
+const running = spawn(program, rest, { cwd: suite.cwd, env: suite.env, stdio: ["ignore", "inherit", "inherit"] });
+process.on("SIGTERM", () => running.kill("SIGTERM"));
+process.exit(await ended(running));
+
+function ended(child: ChildProcess): Promise<number> {
+  return new Promise((resolve) => {
+    child.once("error", (error) => {
+      process.stderr.write(`${program}: ${error.message}\n`);
+      resolve(127);
+    });
+    child.once("close", (code, signal) => resolve(code ?? (signal === "SIGTERM" ? 143 : 137)));
+  });
+}
+
+/** The server, its roles and databases; nothing of it outlives this process, so nothing of it waits for the disk. */
+async function startPostgres({ bin, dataFolder, socketFolder, log, databases }: StandPostgres): Promise<void> {
+  const quick = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=", "unix_socket_permissions=0700"];
+  const output = openSync(log, "a");
+  const server = spawn(join(bin, "postgres"), ["-D", dataFolder, "-k", socketFolder, ...quick.flatMap((one) => ["-c", one])], {
+    env: { LC_ALL: "C.UTF-8", PATH: "/usr/bin:/bin" },
+    stdio: ["ignore", output, output],
+  });
+  const sql = (database: string, user: string, password: string, ...words: readonly string[]) =>
+    spawnSync(join(bin, "psql"), ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-o", "/dev/null", ...words], {
+      env: {
+        PGHOST: socketFolder,
+        PGUSER: user,
+        PGPASSWORD: password,
+        PGDATABASE: database,
+        LC_ALL: "C.UTF-8",
+        PATH: "/usr/bin:/bin",
+        HOME: "/nonexistent",
+      },
+      encoding: "utf8",
+    });
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (sql("postgres", "seaway_admin", "", "-c", "select 1").status !== 0) {
+    if (server.exitCode !== null || Date.now() > deadline) throw new Trouble("PostgreSQL", "did not start", log);
+    await sleep(10);
+  }
+  for (const { name, role, password, files, address } of databases) {
+    const made = sql(
+      "postgres",
+      "seaway_admin",
+      "",
+      ...["-v", `name=${name}`, "-v", `role=${role}`, "-v", `password=${password}`, "-f", join(import.meta.dirname, "make-database.sql")],
+    );
+    if (made.status !== 0) throw new Trouble(`database ${name}`, `could not be made: ${made.stderr.trim()}`);
+    for (const file of files) {
+      const filled = sql(name, role, password, "--single-transaction", "-f", file);
+      if (filled.status !== 0) throw new Trouble(`database ${name}`, `could not be filled: ${filled.stderr.trim()}`);
+    }
+    if (address !== undefined) await servePipe(address, join(socketFolder, ".s.PGSQL.5432"));
+  }
+}
+
+function servePipe(address: string, socket: string): Promise<void> {
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    const database = connect({ path: socket, allowHalfOpen: true });
+    client.on("error", () => database.destroy());
+    database.on("error", () => client.destroy());
+    client.pipe(database).pipe(client);
+  });
+  return new Promise((resolve, reject) => server.once("error", reject).listen(5432, address, resolve));
+}
+
+async function startService(service: StandService): Promise<void> {
+  const { name, argv, cwd, env, log, address, port } = service;
+  const output = openSync(log, "a");
+  const [executable = "", ...words] = argv;
+  const child = spawn(executable, words, { cwd, env, stdio: ["ignore", output, output] });
+  let failed: string | undefined;
+  child.once("error", (error) => (failed = `could not be started: ${error.message}`));
+  child.once("exit", (code, signal) => (failed = `ended (${signal ?? `exit code ${code}`})`));
+  if (address === undefined || port === undefined) return;
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (!(await isReady(service))) {
+    if (failed !== undefined) throw new Trouble(name, failed, log);
+    if (Date.now() > deadline) throw new Trouble(name, `was not ready within ${READY_WITHIN_MS / 1_000} s`, log);
+    await sleep(25);
+  }
+}
+
+/** The same question as in an environment: the declared health path, else `OPTIONS /`, which runs no view of Flask's. */
+function isReady({ address, port, health }: StandService): Promise<boolean> {
+  return new Promise((resolve) => {
+    const asking = request(
+      { host: address, port, method: health === undefined ? "OPTIONS" : "GET", path: health ?? "/", agent: false, timeout: 5_000 },
+      ({ statusCode = 0 }) => {
+        resolve(health === undefined ? statusCode < 500 : statusCode >= 200 && statusCode < 300);
+        asking.destroy();
+      },
+    );
+    asking.on("timeout", () => asking.destroy());
+    asking.on("error", () => resolve(false));
+    asking.end();
+  });
+}
