@@ -19,6 +19,12 @@ export const NOTHING_CHANGED = "Nothing was changed.";
 export function stateLine(ending: Ending): string {
   const { world, environment } = ending;
   if (world === undefined) return `${environment}: it is not known what serves; look with  seaway status`;
+  // Tests touch nothing that serves: how it stands is as it was.
+  if (ending.verb === "test")
+    return [
+      served({ ...ending, state: "succeeded", changed: false }, world),
+      ...(ending.state === "succeeded" ? [] : ["Nothing was released."]),
+    ].join(" ");
   const sentences = ending.verb === "destroy" ? destroyed(ending, world) : [served(ending, world), ...reached(world), ...moved(world)];
   return [...sentences, ...kept(world)].join(" ");
 }

@@ -40,19 +40,22 @@ export interface UsersProject {
 
 export interface UsersProjectOptions {
   readonly uv?: boolean;
+  /** Whether its suites run. Most tests are about something else, and say so to the config. */
+  readonly tests?: boolean;
   /** The project's id, where two copies must have the same; absent: the first command makes one. */
   readonly id?: string;
   /** Beside what every project gets. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
-export function usersProject({ uv = true, id, env: more }: UsersProjectOptions = {}): UsersProject {
+export function usersProject({ uv = true, tests = false, id, env: more }: UsersProjectOptions = {}): UsersProject {
   const root = mkdtempSync(join(tmpdir(), "seaway-e2e-"));
   const folder = join(root, "users");
   cpSync(join(REPOSITORY, "examples", "users"), folder, {
     recursive: true,
     filter: (path) => !/\/(\.seaway|__pycache__|\.pytest_cache)(\/|$)/.test(path),
   });
+  if (!tests) withoutTests(join(folder, "seaway.config.ts"));
   const own = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(SEAWAY_|VITEST|FORCE_COLOR|CI$|GITHUB_ACTIONS$)/.test(name)),
   );
@@ -108,6 +111,11 @@ export function usersProject({ uv = true, id, env: more }: UsersProjectOptions =
       rmSync(socketFolderOf(join(root, "state", "seaway"), env), { recursive: true, force: true });
     },
   };
+}
+
+/** `test: false` behind each health path; every line stays where it is. */
+function withoutTests(config: string): void {
+  writeFileSync(config, readFileSync(config, "utf8").replaceAll('health: "/health",', 'health: "/health", test: false,'));
 }
 
 /** Where the sockets of a state folder lie: it stays for the next command, and a test's has none. */

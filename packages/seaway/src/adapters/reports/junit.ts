@@ -32,7 +32,7 @@ export async function readJunit(file: string): Promise<JunitReport> {
   let current: Case | undefined;
   let inside: string | undefined;
   let root = false;
-  const parser = new SaxesParser({ position: true });
+  const parser = new SaxesParser({ xmlns: false, position: true });
   const refuse = (what: string): never => {
     throw failure("SEA-4204", { what: `${what} (line ${parser.line})` });
   };

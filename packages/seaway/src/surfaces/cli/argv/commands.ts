@@ -47,6 +47,21 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("../up.ts"),
   },
   {
+    name: "test",
+    group: "Ship",
+    args: "[PATTERN]",
+    words: [0, 1],
+    summary: "Build and run the tests, in a private copy of the system; touches nothing that serves",
+    examples: [
+      ["seaway test", "every suite whose inputs changed"],
+      ["seaway test backend", "one service's"],
+      ["seaway test backend/tests/test_users.py::test_expired", "one test"],
+      ["seaway test --failed", "what failed the last time"],
+    ],
+    flags: ["env", "service", "failed", "junit", "json", "progress", "lock-timeout", "no-wait", "dry-run"],
+    load: () => import("../test.ts"),
+  },
+  {
     name: "deploy",
     group: "Ship",
     args: "[RELEASE]",

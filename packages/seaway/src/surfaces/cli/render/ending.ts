@@ -41,15 +41,19 @@ function nextOf(view: RunView, { environmentFlag }: EndingFacts): readonly NextL
       ? ""
       : `   (${formatDuration(view.finishedAtMs - view.startedAtMs)} in all)`;
   if (view.state === "succeeded" || view.state === "cached") {
+    if (view.verb === "test") return [{ name: "next", text: `seaway up${environmentFlag}${took}` }];
     if (view.verb === "destroy") return [{ name: "next", text: `seaway up${environmentFlag}   (brings it back)${took}` }];
     return [{ name: "next", text: `seaway status${environmentFlag}${took}` }];
   }
   if (view.state === "cancelled") return [{ name: "next", text: `seaway up${environmentFlag}   (what is finished comes from the cache)` }];
   const first = view.problems[0];
   const fix = first?.position ? `correct ${first.position.file}:${first.position.line}, then  ` : "correct that, then  ";
+  const testsFailed = view.verb === "test" && first?.code === "SEA-4201";
   const again: NextLine = {
     name: "next",
-    text: `${fix}seaway ${view.verb}${environmentFlag}${view.verb === "up" ? "   (unchanged: from cache)" : ""}`,
+    text: testsFailed
+      ? `correct that, then  seaway test --failed${environmentFlag}`
+      : `${fix}seaway ${view.verb}${environmentFlag}${view.verb === "up" ? "   (unchanged: from cache)" : ""}`,
   };
   // A rollout runs no commands: what there is to read are the logs of services.
   const commands = view.steps.some(({ state, stage }) => state === "failed" && stage !== "rollout");

@@ -9,7 +9,7 @@ const list = (names: readonly string[]): string => new Intl.ListFormat("en-GB").
 
 /** What happens to the services: built, or from the cache; rolled out together; how long that typically takes. */
 export function renderDelivery(plan: Plan, facts: PlanFacts, style: Style): string {
-  const rows = [...buildRow(plan), ...rolloutRow(plan, facts)];
+  const rows = [...taskRow("build", plan), ...taskRow("test", plan), ...rolloutRow(plan, facts)];
   if (rows.length === 0) return "";
   return `  delivery\n${table([...rows, ...timeRow(facts)], style, { indent: 4, gap: 4 })}`;
 }
@@ -17,8 +17,8 @@ export function renderDelivery(plan: Plan, facts: PlanFacts, style: Style): stri
 /** `backend` of `build.backend`. */
 const nameOf = ({ id }: PlannedStep): string => id.slice(id.indexOf(".") + 1);
 
-function buildRow(plan: Plan): readonly (readonly string[])[] {
-  const builds = plan.steps.filter(({ stage }) => stage === "build");
+function taskRow(named: "build" | "test", plan: Plan): readonly (readonly string[])[] {
+  const builds = plan.steps.filter(({ stage }) => stage === named);
   const runs = builds.filter(({ action }) => action === "run");
   const cached = builds.filter(({ action }) => action === "cached");
   if (runs.length === 0) return [];
@@ -26,7 +26,7 @@ function buildRow(plan: Plan): readonly (readonly string[])[] {
     const reason = plan.changes.find(({ node }) => node === step.id)?.reasons[0];
     return reason ? `${nameOf(step)}: ${reason.text}` : nameOf(step);
   });
-  return [["build", reasons.join(" · ") + (cached.length === 0 ? "" : ` · ${list(cached.map(nameOf))} from the cache`)]];
+  return [[named, reasons.join(" · ") + (cached.length === 0 ? "" : ` · ${list(cached.map(nameOf))} from the cache`)]];
 }
 
 function rolloutRow(plan: Plan, { serving }: PlanFacts): readonly (readonly string[])[] {

@@ -29,12 +29,13 @@ const SHORT_LINES = 12;
 const LINES_ABOVE = 2;
 
 /** The log lines that show the cause, where a rule found it; else the last ones. The way to the whole log is `more`. */
-function excerpt({ log = [], why }: Problem): readonly string[] {
+function excerpt({ log = [], why, cause }: Problem): readonly string[] {
+  const exception = cause?.message ?? why;
   // Colours and whatever else a program sends to its terminal must not reach this one, nor a file.
   const lines = log
     .map((line) => stripVTControlCharacters(line).replaceAll(/[^\P{Cc}\t]/gu, ""))
     .filter((line) => !/^\s*[\^~][\s^~]*$/.test(line));
-  const told = lines.findIndex((line) => why !== undefined && line.trim() !== "" && why.startsWith(line.trim()));
+  const told = lines.findIndex((line) => exception !== undefined && line.trim() !== "" && exception.startsWith(line.trim()));
   if (told === -1 || lines.length <= SHORT_LINES) return lines.slice(-LAST_LINES);
   return lines.slice(Math.max(0, told - LINES_ABOVE), told + 1);
 }
