@@ -69,6 +69,21 @@ export const rolloutErrors = catalogue({
       "A port that is written in a program's source can be had once a machine. Two services, two environments, or two versions of one service that " +
       "insist on the same port cannot run at once; nor can one that insists on the very port where Seaway's proxy listens for its callers.",
   },
+  "SEA-5313": {
+    sentence: ({ service, address }: { service: string; address: string }) => `${service} finds no database at ${address}`,
+    remedy: "correct the setting that names the database, or start what should listen there; then run `seaway up`",
+    explain:
+      "The next version of a service ended at its start with a driver's connection error: nobody listens at that address, or its name means nothing in " +
+      "this environment. The address is the one in the driver's message; a password is never shown.\n\nA database that Seaway makes is best named by " +
+      "a reference (`users.uri`): then it is right in every environment. The next version never took traffic.",
+  },
+  "SEA-5315": {
+    sentence: ({ service, path }: { service: string; path: string }) => `${service} may not use ${path}`,
+    remedy: "write below a `volume` of the service or below /tmp, then run `seaway up`",
+    explain:
+      "The operating system refused a file or folder to the next version of a service (EACCES), and it ended. Services run as a user of their own: they " +
+      "may read their bundle, and write to their volume and to temporary folders.\n\nThe next version never took traffic.",
+  },
   "SEA-5321": {
     sentence: ({ service, environment }: { service: string; environment: string }) =>
       `${service} has no version in ${environment} that could serve`,

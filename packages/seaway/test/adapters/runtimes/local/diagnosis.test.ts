@@ -87,6 +87,31 @@ test("a bundle of which a part is gone is named with that part", async () => {
   expect([problem.code, problem.sentence]).toEqual(["SEA-5304", `the bundle of web is not whole: ${lab.folder}/gone is missing`]);
 });
 
+/** A driver is a package of the application; what it raises, and from where, is all that can be read of it. */
+const connectTo = (port: number): string => `
+import socket
+class OperationalError(Exception): pass
+OperationalError.__module__ = "psycopg"
+try:
+    socket.create_connection(("127.0.0.1", ${port}))
+except ConnectionRefusedError:
+    print("connects to postgres://app:pa55word@127.0.0.1:${port}/users", flush=True)
+    raise OperationalError('connection failed: connection to server at "127.0.0.1", port ${port} failed: Connection refused')
+`;
+
+test("a database where nobody listens is named by its address at the first end, and nothing else of its URI", async () => {
+  const port = await freePort();
+  const problem = await diagnosisOf(connectTo(port));
+  expect([problem.code, problem.sentence]).toEqual(["SEA-5313", `web finds no database at 127.0.0.1:${port}`]);
+  expect(problem.where).toMatch(/^web › web-1-1 \(exit code 1\)$/);
+  expect(JSON.stringify(problem)).not.toContain("pa55word");
+});
+
+test("a path that may not be used is named at the first end", async () => {
+  const problem = await diagnosisOf("raise PermissionError(13, 'Permission denied', '/srv/reports/today.txt')\n");
+  expect([problem.code, problem.sentence]).toEqual(["SEA-5315", "web may not use /srv/reports/today.txt"]);
+});
+
 // Where no control group can be made there is no limit, which the plan says.
 if (memoryLimitSupport() !== undefined) {
   test("a program that its memory limit ends is not tried a second time", async () => {

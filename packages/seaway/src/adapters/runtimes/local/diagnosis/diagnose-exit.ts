@@ -4,9 +4,13 @@ import type { JobState } from "../../../connections/local/job.ts";
 import type { InstanceRecord } from "../snapshot/snapshot.ts";
 import { portOwner } from "../proxy/port-owner.ts";
 import { logTail } from "../spool/log-tail.ts";
+import { deniedPath } from "./denied-path.ts";
 import { endingText, evidenceOf } from "./evidence.ts";
 import { heldBy, listeningSockets } from "./listening-sockets.ts";
+import { inProject } from "./python-traceback.ts";
 import { takenPort } from "./taken-port.ts";
+import { tellingLines } from "./telling-lines.ts";
+import { unreachableDatabase } from "./unreachable-database.ts";
 
 /** An end of an instance that was not ready yet, and what surrounds it. */
 export interface Ending {
@@ -27,7 +31,7 @@ export async function diagnoseExit({ record, state, byMemory, log }: Ending): Pr
   const { instance, version } = record;
   const lines = logTail(log, READ_LINES);
   const evidence = evidenceOf(record, log, state);
-  // These three have a remedy of their own, whatever the log says beside it.
+  // These have a remedy of their own, whatever the log says beside it.
   const { remedy: _remedy, ...facts } = evidence;
   if (byMemory) return failure("SEA-5307", { instance, limitMiB: version.memoryMiB ?? 0 }, facts);
   // What a shell's exec leaves when there is no such program (127), or it may not be executed (126).
@@ -39,6 +43,16 @@ export async function diagnoseExit({ record, state, byMemory, log }: Ending): Pr
     const owner = await ownerOf(port);
     return failure("SEA-5312", { service: version.service, port, owner }, { ...facts, ...(owner === OURS ? { remedy: TAKE_PORT } : {}) });
   }
+  const telling = tellingLines(record, log);
+  const database = unreachableDatabase(telling);
+  if (database !== undefined) return failure("SEA-5313", { service: version.service, address: database }, facts);
+  const path = deniedPath(telling);
+  if (path !== undefined)
+    return failure(
+      "SEA-5315",
+      { service: version.service, path: inProject({ folder: version.artifact.folder, path: version.path ?? "." }, path) },
+      facts,
+    );
   if (record.launches < 2) return undefined;
   return failure("SEA-5301", { service: version.service, release: releaseLabel(record.release) }, evidence);
 }
