@@ -79,10 +79,10 @@ export const rolloutErrors = catalogue({
   },
   "SEA-5315": {
     sentence: ({ service, path }: { service: string; path: string }) => `${service} may not use ${path}`,
-    remedy: "write below a `volume` of the service or below /tmp, then run `seaway up`",
+    remedy: "keep what it writes in a `volume` of the service, or in the folder that TMPDIR names; then run `seaway up`",
     explain:
       "The operating system refused a file or folder to the next version of a service (EACCES), and it ended. Services run as a user of their own: they " +
-      "may read their bundle, and write to their volume and to temporary folders.\n\nThe next version never took traffic.",
+      "may read their bundle, and write to their volume and to the folder that TMPDIR names, and nowhere else.\n\nThe next version never took traffic.",
   },
   "SEA-5321": {
     sentence: ({ service, environment }: { service: string; environment: string }) =>

@@ -107,9 +107,12 @@ test("a database where nobody listens is named by its address at the first end, 
   expect(JSON.stringify(problem)).not.toContain("pa55word");
 });
 
-test("a path that may not be used is named at the first end", async () => {
-  const problem = await diagnosisOf("raise PermissionError(13, 'Permission denied', '/srv/reports/today.txt')\n");
-  expect([problem.code, problem.sentence]).toEqual(["SEA-5315", "web may not use /srv/reports/today.txt"]);
+test.for([
+  ["read", "/etc/shadow", 'open("/etc/shadow")'],
+  ["written in its own bundle", "notes.txt", 'open("notes.txt", "w")'],
+])("a path that may not be %s is named at the first end", async ([, path, opening]) => {
+  const problem = await diagnosisOf(`${opening}\n`);
+  expect([problem.code, problem.sentence]).toEqual(["SEA-5315", `web may not use ${path}`]);
 });
 
 // Where no control group can be made there is no limit, which the plan says.

@@ -1,6 +1,7 @@
-/** Python's words, and those of Node and others. */
+/** Python's words, and Node's. Where the machine can, what may not be written is mounted read-only. */
 const FORMS = [
   /PermissionError: \[Errno 1?3\] Permission denied: b?(?<quote>['"])(?<path>.+)\k<quote>/,
+  /OSError: \[Errno 30\] Read-only file system: (?<quote>['"])(?<path>.+)\k<quote>/,
   /EACCES: permission denied, \w+ '(?<path>[^']+)'/,
 ];
 
