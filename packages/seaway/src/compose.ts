@@ -9,6 +9,7 @@ import { localProvider } from "./adapters/providers/local/index.ts";
 import { localResidents } from "./adapters/runtimes/local/local-residents.ts";
 import { localRuntime } from "./adapters/runtimes/local/local-runtime.ts";
 import { storeSecrets } from "./adapters/secrets/store-secrets.ts";
+import { pythonSources } from "./adapters/sources/python-sources.ts";
 import { sqliteStore } from "./adapters/stores/sqlite/sqlite.ts";
 import { systemClock } from "./adapters/system-clock.ts";
 import { userName } from "./adapters/user-name.ts";
@@ -64,6 +65,7 @@ function portsOf(id: string, projectFolder: string, opened: Store): Ports {
       user,
     }),
     runtime: localRuntime({ projectId: id, seal: secrets.seal }),
+    sources: pythonSources,
     runFolder: (run) => runFolder(id, run),
     newToken: () => randomBytes(8).toString("hex"),
     user,

@@ -17,6 +17,8 @@ export interface DeployContext {
   readonly stop: AbortSignal;
   /** Removes what no kept release needs any more. */
   readonly pruneArtifacts: () => Promise<void>;
+  /** Adds to a diagnosis the reason that a comparison with the last good deployment gives. */
+  readonly explained: (problem: Problem) => Promise<Problem>;
 }
 
 /** Puts one release into one environment. A resumed run asks the journal first: a finished act is not repeated. */
@@ -61,12 +63,12 @@ interface Evidence {
 }
 
 /** The diagnosis is in the cause, collected before anything is taken back; then what served serves again, by the same path. */
-async function giveUp(cause: unknown, { opened, runtime, acts, clock, stop }: DeployContext, watch: Watch): Promise<Outcome> {
+async function giveUp(cause: unknown, { opened, runtime, acts, clock, stop, explained }: DeployContext, watch: Watch): Promise<Outcome> {
   const { rollout, outgoing } = opened;
-  const problem = inRun(opened.deployment.run, toProblem(cause));
-  if (problem.code === "SEA-8101") throw cause;
+  const diagnosis = toProblem(cause);
+  if (diagnosis.code === "SEA-8101") throw cause;
   let verdict: Verdict = outgoing === undefined ? "failed" : "contained";
-  let others = problem.others ?? [];
+  let others = diagnosis.others ?? [];
   let restored: readonly Seen[] = [];
   try {
     restored = await acts.act("restore", () => runtime.restore(rollout, watch));
@@ -74,6 +76,8 @@ async function giveUp(cause: unknown, { opened, runtime, acts, clock, stop }: De
     verdict = "degraded";
     others = [...others, inRun(opened.deployment.run, toProblem(restoring))];
   }
+  // Only now, when what served serves again; and whatever goes wrong with it, the diagnosis stands.
+  const problem = inRun(opened.deployment.run, await explained(diagnosis).catch(() => diagnosis));
   await closeDeployment(opened, verdict, { problem, restored }, { acts, clock });
   if (stop.aborted && verdict !== "degraded") return { kind: "cancelled" };
   const facts = { release: releaseLabel(rollout.release), ...(outgoing === undefined ? {} : { serving: releaseLabel(outgoing) }) };

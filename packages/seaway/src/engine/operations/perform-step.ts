@@ -1,4 +1,5 @@
 import type { Change, Plan, PlannedStep } from "../../model/plan.ts";
+import type { Problem } from "../../model/problem.ts";
 import type { Json } from "../../std/json.ts";
 import { failure } from "../../model/errors/failure.ts";
 import { digestOf } from "../../std/digest.ts";
@@ -11,6 +12,7 @@ import type { Batch, RecordedNode } from "../ports/store.ts";
 import type { Journal } from "../run/journal.ts";
 import type { Outcome } from "../run/outcome.ts";
 import { deploy } from "./deploy.ts";
+import { explainFailure } from "./explain-failure.ts";
 import { keptArtifacts } from "./kept-artifacts.ts";
 import { openDeployment } from "./open-deployment.ts";
 import { reportOf } from "./report-of.ts";
@@ -39,7 +41,8 @@ async function rollOut(acts: EngineActs, work: StepWork): Promise<Outcome> {
   const opened = await openDeployment({ ...work, acts });
   const { provider, runtime, clock, store } = ports;
   const pruneArtifacts = async (): Promise<void> => provider.tasks[provider.kinds.build]?.prune?.(await keptArtifacts(store));
-  return deploy({ opened, runtime, acts, clock, stop, pruneArtifacts });
+  const explained = (problem: Problem): Promise<Problem> => explainFailure(problem, opened, ports);
+  return deploy({ opened, runtime, acts, clock, stop, pruneArtifacts, explained });
 }
 
 async function takeAway(acts: EngineActs, { plan, fence, ports }: StepWork): Promise<Outcome> {

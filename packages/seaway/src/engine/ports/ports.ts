@@ -3,6 +3,7 @@ import type { Clock } from "./clock.ts";
 import type { Provider } from "./provider.ts";
 import type { Runtime } from "./runtime.ts";
 import type { SecretSource } from "./secret-source.ts";
+import type { Sources } from "./sources.ts";
 import type { Store } from "./store.ts";
 
 /** Everything the engine asks of the world; built in `compose.ts`, passed to every operation. */
@@ -14,6 +15,8 @@ export interface Ports {
   readonly clock: Clock;
   readonly provider: Provider;
   readonly runtime: Runtime;
+  /** What a failed deployment is explained by; without it, by the runtime's diagnosis alone. */
+  readonly sources?: Sources;
   /** Folder for the files of a run: `runs/128`. */
   readonly runFolder: (run: number) => string;
   /** A new random token, by which an act is recognised in the world. */

@@ -30,12 +30,13 @@ const LINES_ABOVE = 2;
 
 /** The log lines that show the cause, where a rule found it; else the last ones. The way to the whole log is `more`. */
 function excerpt({ log = [], why, cause }: Problem): readonly string[] {
-  const exception = cause?.message ?? why;
+  // Where a rule computed the reason, the exception that the log shows is the cause.
+  const exceptions = [why, cause?.message].filter((text) => text !== undefined);
   // Colours and whatever else a program sends to its terminal must not reach this one, nor a file.
   const lines = log
     .map((line) => stripVTControlCharacters(line).replaceAll(/[^\P{Cc}\t]/gu, ""))
     .filter((line) => !/^\s*[\^~][\s^~]*$/.test(line));
-  const told = lines.findIndex((line) => exception !== undefined && line.trim() !== "" && exception.startsWith(line.trim()));
+  const told = lines.findIndex((line) => line.trim() !== "" && exceptions.some((text) => text.startsWith(line.trim())));
   if (told === -1 || lines.length <= SHORT_LINES) return lines.slice(-LAST_LINES);
   return lines.slice(Math.max(0, told - LINES_ABOVE), told + 1);
 }
