@@ -1,7 +1,7 @@
 import type { Change, Reason } from "../../../model/plan.ts";
 import type { Stage } from "../../../model/stage.ts";
 import { mustHave } from "../../../std/must-have.ts";
-import type { Rule } from "../draft.ts";
+import type { Draft, Rule } from "../draft.ts";
 import { nameOf } from "../settings.ts";
 import { inputReasons } from "./input-reasons.ts";
 import type { ObservedTask } from "../worlds.ts";
@@ -18,10 +18,19 @@ export const decideTasks: Rule = ({ graph, changes }, { provider, tasks, selecti
       ? { ...change, action: "run", reasons: [{ text: `asked for: ${asked.join(" ")}` }] }
       : task.cached
         ? { ...change, action: "cached", reasons: [] }
-        : { ...change, action: "run", reasons: missReasons(task, stage) };
+        : { ...change, action: "run", reasons: missReasons(task, stage).map(atItsRoot(changes)) };
     changes.set(id, decided);
   }
 };
+
+/** A task that is made anew because another one is says what changed there: `build.backend: backend/app.py changed`. */
+const atItsRoot =
+  (changes: Draft["changes"]) =>
+  (reason: Reason): Reason => {
+    const node = /^(\S+) changed$/.exec(reason.text)?.[1];
+    const root = node === undefined ? undefined : changes.get(node)?.reasons[0];
+    return root === undefined ? reason : { ...reason, text: `${node}: ${root.text}` };
+  };
 
 /** The first one is what `why` quotes. */
 function missReasons({ inputs, newest, damaged }: ObservedTask, stage: Stage): Reason[] {

@@ -1,0 +1,185 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { engineOf } from "./outside.ts";
+import { killNow, processesNaming } from "./process-table.ts";
+import { databaseUri, psql } from "./psql.ts";
+import { startSeaway } from "./started.ts";
+import { until } from "./until.ts";
+import { usersProject, type Ran, type UsersProject } from "./users-project.ts";
+
+/*
+ * What tests do, they do to a copy: a suite that drops tables or deletes rows touches nothing that serves, and finds nothing to touch. The
+ * tests stand in the order in which one project moves.
+ */
+let project: UsersProject;
+let url: string;
+
+beforeAll(async () => {
+  project = usersProject({ tests: true });
+  url = (await up()).stdout.trim();
+  psql(project, "insert into users (name, email) values ('By Hand', 'hand@example.org')");
+});
+afterAll(() => project.remove());
+
+const up = (): Promise<Ran> => project.seaway(["up", "-y", "-q"]);
+const tested = (...args: readonly string[]): Promise<Ran> => project.seaway(["test", "-q", ...args]);
+const rowsByHand = (): readonly string[] => psql(project, "select count(*) from users where name = 'By Hand'");
+const write = (file: string, ...lines: readonly string[]): void => writeFileSync(join(project.folder, file), `${lines.join("\n")}\n`);
+
+/** What a stand leaves behind when it is not taken away. */
+const leftOfStands = (): readonly string[] =>
+  readdirSync(project.state).flatMap((id) => {
+    const stands = join(project.state, id, "stands");
+    try {
+      return readdirSync(stands);
+    } catch {
+      return [];
+    }
+  });
+
+const CONNECT = ["import os", "import psycopg", ""];
+
+describe("a suite that destroys what it reaches", () => {
+  test("one that deletes all users of whatever DATABASE_URI names is green, and a row that serves is still there", async () => {
+    write(
+      "backend/tests/test_a_deletes.py",
+      ...CONNECT,
+      "def test_rows_of_others_go():",
+      '    with psycopg.connect(os.environ["DATABASE_URI"]) as connection:',
+      '        connection.execute("create table if not exists users (id int)")',
+      '        connection.execute("DELETE FROM users")',
+      '        assert connection.execute("select count(*) from users").fetchone() == (0,)',
+    );
+    expect(await tested("backend")).toMatchObject({ code: 0, stderr: "" });
+    expect(rowsByHand()).toEqual(["1"]);
+  });
+
+  test.each(["test_z_drops.py", "test_0_drops.py"])(
+    "one that drops every table is green as well, whichever comes first (%s)",
+    async (file) => {
+      write(
+        `backend/tests/${file}`,
+        ...CONNECT,
+        "def test_tables_of_others_go(monkeypatch):",
+        // As one that overrides the address after its ORM was made: what it was made with is what is dropped.
+        '    address = os.environ["DATABASE_URI"]',
+        '    monkeypatch.setenv("DATABASE_URI", "postgresql:///nowhere")',
+        "    with psycopg.connect(address) as connection:",
+        '        connection.execute("drop schema public cascade")',
+        '        connection.execute("create schema public")',
+      );
+      expect(await tested("backend")).toMatchObject({ code: 0, stderr: "" });
+      expect(rowsByHand()).toEqual(["1"]);
+      expect(await (await fetch(url)).text()).toContain("By Hand");
+    },
+  );
+
+  test("a written-down address of the database that serves leads nowhere", async () => {
+    write(
+      "backend/tests/test_written_down.py",
+      "import psycopg",
+      "import pytest",
+      "",
+      "def test_it_can_be_reached():",
+      `    psycopg.connect(${JSON.stringify(databaseUri(project))}, connect_timeout=3)`,
+    );
+    const { code, stderr } = await tested("backend/tests/test_written_down.py");
+    expect(code).toBe(23);
+    expect(stderr).toMatch(/FAILED backend tests\/test_written_down\.py:\d+ test_it_can_be_reached/);
+    expect(stderr).toMatch(/No such file or directory|Permission denied/);
+  });
+
+  test("nor does any address of a network, unless the config says so", async () => {
+    write(
+      "backend/tests/test_written_down.py",
+      "import urllib.request",
+      "",
+      "def test_it_can_be_reached():",
+      `    urllib.request.urlopen(${JSON.stringify(`${url}/health`)}, timeout=3)`,
+    );
+    const closed = await tested("backend/tests/test_written_down.py");
+    expect(closed.code).toBe(23);
+    project.edit("seaway.config.ts", 'path: "backend",', 'path: "backend", test: { network: true },');
+    expect(await tested("backend/tests/test_written_down.py")).toMatchObject({ code: 0, stderr: "" });
+    project.edit("seaway.config.ts", "test: { network: true }, ", "");
+    write("backend/tests/test_written_down.py");
+  });
+});
+
+describe("what is no proof", () => {
+  test("a suite without a test is refused, with the way to say that it is meant", async () => {
+    write("frontend/pytest.ini", "[pytest]", "python_files = nothing_*.py");
+    const { code, stderr } = await tested("frontend");
+    expect(code).toBe(23);
+    expect(stderr).toContain("error[SEA-4202]: no test of frontend was found");
+    expect(stderr).toContain("test: false");
+  });
+
+  test("a suite that dies on its way has crashed, whatever it reported", async () => {
+    write("frontend/pytest.ini", "[pytest]");
+    write("frontend/tests/test_dies.py", "import os", "", "def test_dies():", "    os._exit(3)");
+    const { code, stderr } = await tested("frontend");
+    expect(code).toBe(23);
+    expect(stderr).toContain("error[SEA-4203]: the suite of frontend crashed (exit code 3)");
+    write("frontend/tests/test_dies.py");
+  });
+
+  test("a service that does not come up in the copy is named with its last lines, and what serves goes on", async () => {
+    project.edit("backend/app.py", "import os\n", "import os\nimport missing_module\n");
+    const { code, stderr } = await up();
+    expect(code).toBe(23);
+    expect(stderr).toContain("error[SEA-4206]: the copy of the system for the tests of");
+    expect(stderr).toContain("ModuleNotFoundError: No module named 'missing_module'");
+    expect(stderr).toContain("local still serves r1: 2/2 processes healthy");
+    project.edit("backend/app.py", "import missing_module\n", "");
+  });
+});
+
+describe("what a result is worth later", () => {
+  test("equal inputs are the same result; what differs is named", async () => {
+    expect((await tested()).code).toBe(0);
+    const { stdout } = await project.seaway(["test", "-n"]);
+    expect(stdout).toContain("Nothing to do");
+    project.edit("backend/app.py", "import os\n", "import os\n\n# changed\n");
+    expect((await project.seaway(["test", "-n"])).stdout).toMatch(
+      /test +backend: build\.backend: backend\/app\.py changed · frontend: build\.backend: backend\/app\.py changed/,
+    );
+    project.edit("backend/app.py", "\n# changed\n", "");
+    expect((await tested()).code).toBe(0);
+  });
+
+  test("a test that passes and fails with the same inputs is flaky, and never plain green", async () => {
+    project.edit("seaway.config.ts", 'path: "backend",', 'path: "backend", test: { retryFlaky: 5 },');
+    // Odd or even by chance: with six tries it stays red in 1 of 64 runs, and green at once in 1 of 2.
+    write(
+      "backend/tests/test_chance.py",
+      'CHANCE = int(open("/proc/sys/kernel/random/uuid").read()[0], 16)',
+      "",
+      "def test_by_chance():",
+      "    assert CHANCE % 2 == 0",
+    );
+    let told = "";
+    for (let change = 1; !told.includes("flaky"); change++) {
+      project.edit("backend/tests/test_chance.py", "def test_by_chance", `# ${change}\ndef test_by_chance`);
+      told = (await project.seaway(["test", "backend"])).stderr;
+    }
+    expect(told).toMatch(/test +backend +ok .* passed · 1 flaky/);
+    write("backend/tests/test_chance.py");
+  });
+});
+
+test("a stand goes with its engine's death, and the tests run to their end when the run is resumed", async () => {
+  write("backend/tests/test_slow.py", "import time", "", "def test_slow():", "    time.sleep(2)");
+  const command = startSeaway(project, ["test"]);
+  await until("the suite runs", () =>
+    processesNaming(project.root).some(({ argv }) => argv.some((word) => word.endsWith("run-pytest.py"))),
+  );
+  const run = Number(/run #(\d+)/.exec(command.stderr())?.[1]);
+  killNow({ pid: engineOf(project, run) ?? 0 }, "the engine");
+  await command.ended;
+  const { code, stderr } = await project.seaway(["up", "--resume"]);
+  expect(stderr).toContain("passed");
+  expect(code).toBe(0);
+  expect(leftOfStands()).toEqual([]);
+});
