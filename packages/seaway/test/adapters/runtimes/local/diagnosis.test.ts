@@ -1,4 +1,4 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { createServer, type Server } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -146,6 +146,24 @@ test("an instance that never answers as it should is not ready at the limit, wit
     code: "SEA-5303",
     sentence: "web-1-1 was not ready within 0.4 s: GET /health answered 500",
   });
+});
+
+test("one whose server starts its workers again for ever is told by its log at the limit, and only when nobody listens", async () => {
+  const log = `${lab.folder}/web.log`;
+  const port = await freePort();
+  writeFileSync(log, "Traceback (most recent call last):\nPermissionError: [Errno 13] Permission denied: '/srv/data'\nworker exits\n");
+  const version = { ...(await webService(lab, "web", "")), sealed: "", keyFile: "" };
+  const record: InstanceRecord = {
+    ...{ instance: "web-1-1", deployment: 1, release: 1, version, port },
+    ...{ launches: 1, restarts: 0, wanted: true, sinceMs: Date.now() },
+  };
+  const { signal } = new AbortController();
+  const launch = { record, rootPid: process.pid, log, limitMs: 400, now: Date.now, served: false, signal, killedByMemory: () => false };
+  expect((await bringUp(launch))?.problem.code).toBe("SEA-5315");
+  other = createHttpServer((_, answer) => answer.writeHead(500).end());
+  const answering = await freePort(other);
+  const silent = await bringUp({ ...launch, record: { ...record, port: answering, sinceMs: Date.now() } });
+  expect(silent?.problem.code).toBe("SEA-5303");
 });
 
 /** A port that is free, or that this server listens on from now on. */

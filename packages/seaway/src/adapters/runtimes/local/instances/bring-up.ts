@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { failure, type SeawayError } from "../../../../model/errors/failure.ts";
 import { formatDuration } from "../../../../std/duration.ts";
 import type { InstanceRecord } from "../snapshot/snapshot.ts";
+import { diagnoseLog } from "../diagnosis/diagnose-log.ts";
 import { evidenceOf } from "../diagnosis/evidence.ts";
 import { portWatch } from "../diagnosis/wrong-port.ts";
 import { askInstance, isReadyStatus, readinessRequest, type Asked } from "./ask-instance.ts";
@@ -67,7 +68,12 @@ export async function bringUp(launch: BringUp): Promise<SeawayError | undefined>
 
 const isReady = (asked: Asked, { version }: InstanceRecord): boolean => asked.kind === "answered" && isReadyStatus(version, asked.status);
 
-function notReady({ record, log, limitMs = 0 }: BringUp, asked: Asked): SeawayError {
+async function notReady({ record, log, limitMs = 0 }: BringUp, asked: Asked): Promise<SeawayError> {
+  const evidence = evidenceOf(record, log);
+  const { remedy: _remedy, ...facts } = evidence;
+  // Only of one that nobody listens for: what answers has its port, and its log may hold what it lived through.
+  const told = asked.kind === "refused" ? await diagnoseLog(record, log, facts) : undefined;
+  if (told !== undefined) return told;
   const { method, path } = readinessRequest(record.version);
   const answer = {
     answered: asked.kind === "answered" ? `answered ${asked.status}` : "",
@@ -75,7 +81,7 @@ function notReady({ record, log, limitMs = 0 }: BringUp, asked: Asked): SeawayEr
     silent: "got no answer",
   };
   const last = `${method} ${path} ${answer[asked.kind]}`;
-  return failure("SEA-5303", { instance: record.instance, limit: formatDuration(limitMs), last }, evidenceOf(record, log));
+  return failure("SEA-5303", { instance: record.instance, limit: formatDuration(limitMs), last }, evidence);
 }
 
 function wrongPort({ record, log }: BringUp, bound: string): SeawayError {
