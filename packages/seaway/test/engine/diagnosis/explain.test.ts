@@ -98,6 +98,13 @@ describe("a port that differs from the given one", () => {
     });
   });
 
+  test("is named where somebody else has it, too", () => {
+    const taken = { ...problem, code: "SEA-5312", sentence: "backend needs port 5001, which Seaway's own proxy has" };
+    expect(explain(failed({ problem: taken, sources: { ...nothing, ports: [{ name: "5001", at: "app.py:9" }] } }))?.why).toBe(
+      "backend/app.py:9 names the port 5001; the given one is in PORT; callers use 5001, as seaway.config.ts declares",
+    );
+  });
+
   test("is not explained by another number in the source", () => {
     expect(explain(failed({ problem, sources: { ...nothing, ports: [{ name: "8080", at: "app.py:9" }] } }))).toBeUndefined();
   });
