@@ -1,4 +1,4 @@
-import { failure, toProblem } from "../../model/errors/failure.ts";
+import { failure, SeawayError, toProblem } from "../../model/errors/failure.ts";
 import { deploymentLabel, releaseLabel, runLabel } from "../../model/numbers.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { Verdict } from "../../model/release.ts";
@@ -68,7 +68,7 @@ async function giveUp(cause: unknown, { opened, runtime, acts, clock, stop, expl
   const diagnosis = toProblem(cause);
   if (diagnosis.code === "SEA-8101") throw cause;
   let verdict: Verdict = outgoing === undefined ? "failed" : "contained";
-  let others = diagnosis.others ?? [];
+  let others = (diagnosis.others ?? []).map((other) => inRun(opened.deployment.run, other));
   let restored: readonly Seen[] = [];
   try {
     restored = await acts.act("restore", () => runtime.restore(rollout, watch));
@@ -120,8 +120,11 @@ function summary({ services, release, deployment }: Rollout, seen: readonly Seen
 const all = <Result>(services: readonly ServiceVersion[], each: (service: ServiceVersion) => Promise<Result>): Promise<Result[]> =>
   settleAll(services.map(each));
 
-/** The first failure, but only when all have ended: a restore must not meet a start that is still under way. */
+/** The first failure with the others beside it, but only when all have ended: a restore must not meet a start that is still under way. */
 async function settleAll<Result>(promises: readonly Promise<Result>[]): Promise<Result[]> {
-  await Promise.allSettled(promises);
+  const settled = await Promise.allSettled(promises);
+  const [first, ...more] = settled.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+  const others = more.flatMap((one) => (one instanceof SeawayError ? [one.problem] : []));
+  if (first instanceof SeawayError && others.length > 0) throw new SeawayError({ ...first.problem, others }, first);
   return Promise.all(promises);
 }

@@ -119,6 +119,19 @@ test("a first deployment that fails leaves nothing, and a later one is contained
   expect(await up(world)).toBe(0);
 });
 
+test("of two services that fail the first is the story, and the other one stands beside it", async () => {
+  const world = new ToyWorld();
+  world.broken.add("service.backend").add("service.frontend");
+  const number = await ask(world);
+  expect(await carryOutRun(number, world.ports())).toBe(27);
+  const { steps } = foldAll(await world.store.events(number));
+  const problem = steps.find(({ id }) => id === "rollout")?.problem;
+  expect([problem?.sentence, problem?.others?.map(({ sentence }) => sentence)]).toEqual([
+    expect.stringContaining("backend crashes"),
+    [expect.stringContaining("frontend crashes")],
+  ]);
+});
+
 test("a failed run that is resumed opens a deployment of its own", async () => {
   const world = new ToyWorld();
   world.broken.add("service.backend");
