@@ -36,9 +36,10 @@ error[SEA-5301]: backend of r1 crashes on start
            File "backend/app.py", line 4, in <module>
              import missing_module
          ModuleNotFoundError: No module named 'missing_module'
-  why    ModuleNotFoundError: No module named 'missing_module'
-         (backend/app.py:4)
-  try    correct backend/app.py:4, then run \`seaway up\`
+  why    backend/app.py:4 imports missing_module, and backend/requirements.txt
+         does not name its package missing-module
+  try    add the line \`missing-module\` to backend/requirements.txt, then run
+         \`seaway up\`
   more   seaway logs backend
 
 Nothing served local before, and nothing serves it now.
@@ -67,9 +68,10 @@ error[SEA-5301]: backend of r3 crashes on start
            File "backend/app.py", line 4, in <module>
              import missing_module
          ModuleNotFoundError: No module named 'missing_module'
-  why    ModuleNotFoundError: No module named 'missing_module'
-         (backend/app.py:4)
-  try    correct backend/app.py:4, then run \`seaway up\`
+  why    backend/app.py:4 imports missing_module, and backend/requirements.txt
+         does not name its package missing-module
+  try    add the line \`missing-module\` to backend/requirements.txt, then run
+         \`seaway up\`
   more   seaway logs backend
 
 local still serves r2: 2/2 processes healthy, no request failed.
@@ -138,7 +140,7 @@ local still serves r2: 2/2 processes healthy, no request failed.
   test("one that listens on a port of its own is named with it", async () => {
     takeBack();
     const port = await freePort();
-    project.edit("seaway.config.ts", 'health: "/health", env', 'health: "/health", command: ["python", "app.py"], env');
+    project.edit("seaway.config.ts", "port: 5001,", 'port: 5001, command: ["python", "app.py"],');
     writeFileSync(file("backend/app.py"), `${sources["backend/app.py"]}\napp.run(port=${port})\n`);
     const startedAtMs = Date.now();
     expect((await toldUnderLoad()).replaceAll(String(port), "<port>").replace(/port \d+/, "port <assigned>")).toBe(`exit 25
@@ -149,7 +151,10 @@ error[SEA-5311]: backend-6-1 listens on 127.0.0.1:<port>, not on the port <assig
          WARNING: This is a development server. Do not use it in a production deployment. Use a production WSGI server instead.
           * Running on http://127.0.0.1:<port>
          Press CTRL+C to quit
-  try    let the program take its port from the environment variable PORT
+  why    backend/app.py:9 names the port <port>; the given one is in PORT;
+         callers use 5001, as seaway.config.ts declares
+  try    take the port from the environment variable PORT in backend/app.py:9,
+         then run \`seaway up\`
   more   seaway logs backend
 
 local still serves r2: 2/2 processes healthy, no request failed.
@@ -168,7 +173,10 @@ error[SEA-5312]: backend needs port 5001, which Seaway's own proxy has
           * Debug mode: off
          Address already in use
          Port 5001 is in use by another program. Either identify and stop that program, or start the server with a different port.
-  try    let the program take its port from the environment variable PORT
+  why    backend/app.py:9 names the port 5001; the given one is in PORT; callers
+         use 5001, as seaway.config.ts declares
+  try    take the port from the environment variable PORT in backend/app.py:9,
+         then run \`seaway up\`
   more   seaway logs backend
 
 local still serves r2: 2/2 processes healthy, no request failed.
@@ -177,12 +185,36 @@ local still serves r2: 2/2 processes healthy, no request failed.
 `);
   });
 
+  test("one that is the first to read a variable which is not set is told so, by comparison with what serves", async () => {
+    takeBack();
+    project.edit("backend/app.py", "app = create_app", 'SENDER = os.environ["MAIL_SENDER"]\napp = create_app');
+    expect(await toldUnderLoad()).toBe(`exit 25
+error[SEA-5301]: backend of r8 crashes on start
+  where  run #8 › rollout › backend › backend-8-1 (exit code <code>, twice)
+  log    Traceback (most recent call last):
+           …
+           File "backend/app.py", line 7, in <module>
+             SENDER = os.environ["MAIL_SENDER"]
+           …
+         KeyError: 'MAIL_SENDER'
+  why    r8 is the first release that reads MAIL_SENDER (backend/app.py:7); it
+         is not set
+  try    set MAIL_SENDER in \`env\` of backend in seaway.config.ts, then run
+         \`seaway up\`
+  more   seaway logs backend
+
+local still serves r2: 2/2 processes healthy, no request failed.
+  next  correct that, then  seaway up   (unchanged: from cache)
+  help  seaway explain SEA-5301
+`);
+  });
+
   test("the next correct change is shipped as if nothing had been", async () => {
     takeBack();
     project.edit("frontend/app.py", "import os\n", "import os  # corrected\n");
     expect((await up()).code).toBe(0);
     const { stdout } = await project.seaway(["status"]);
-    expect(stdout).toContain("r8");
+    expect(stdout).toContain("r9");
   });
 });
 
