@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { pythonReads } from "../../../src/adapters/sources/python-reads.ts";
+import { pythonSources } from "../../../src/adapters/sources/python-sources.ts";
 import { requirementNames } from "../../../src/adapters/sources/requirement-names.ts";
 
 const SOURCE = `import os, yaml as y  # import nothing
@@ -38,6 +40,15 @@ test("what a file reads, imports and listens on is found with its line", () => {
       { name: "9000", at: "app.py:13" },
     ],
   });
+});
+
+test("a service's folder is read without its tests, and one that is gone is no failure", async () => {
+  const found = await pythonSources.read(join(import.meta.dirname, "../../../../../examples/users/backend"));
+  expect(found?.variables).toEqual([{ name: "DATABASE_URI", at: "app.py:7" }]);
+  expect(found?.modules).toEqual(expect.arrayContaining(["app", "routes", "users"]));
+  expect(found?.requirements).toEqual(expect.arrayContaining(["flask", "psycopg"]));
+  expect(found?.imports.some(({ at }) => at.startsWith("tests/"))).toBe(false);
+  expect(await pythonSources.read("/nowhere")).toBeUndefined();
 });
 
 test("requirements are named as indexes compare them, and are unknown when a file includes others", () => {

@@ -123,6 +123,30 @@ if (memoryLimitSupport() !== undefined) {
   });
 }
 
+test("a version that fails as soon as it is called for is named with what the entry point answered", async () => {
+  const program = `
+import http.server, os
+class Once(http.server.BaseHTTPRequestHandler):
+    asked = 0
+    def do_GET(self):
+        Once.asked += 1
+        self.send_response(200 if Once.asked == 1 else 500)
+        self.send_header("content-length", "0")
+        self.end_headers()
+http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Once).serve_forever()
+`;
+  const rollout = rolloutOf(lab, 1, [await webService(lab, "web", program)]);
+  await lab.runtime.start(rollout, rollout.services[0]!);
+  await lab.runtime.waitUntilReady(rollout, rollout.services[0]!, calmWatch());
+  await lab.runtime.switchTo(rollout);
+  const thrown: unknown = await lab.runtime.verify(rollout, calmWatch()).catch((error: unknown) => error);
+  if (!(thrown instanceof SeawayError)) throw new Error("was seen serving", { cause: thrown });
+  expect([thrown.problem.code, thrown.problem.sentence]).toEqual([
+    "SEA-5302",
+    `the next version of web was not seen at its entry point: GET http://127.0.0.1:${lab.port}/health answered 500, by web-1-1`,
+  ]);
+}, 30_000);
+
 test("an instance that never answers as it should is not ready at the limit, with the last answer", async () => {
   const server = createHttpServer((_, answer) => answer.writeHead(500).end());
   other = server;
