@@ -5,7 +5,8 @@ import type { Case, Explanation } from "./case.ts";
 
 /** The program is the one that served well, and it was given other settings or other versions of its secrets. */
 export function changedSettings({ next, good }: Case): Explanation | undefined {
-  if (good === undefined || good.digest !== next.digest || stableJson(withoutEnv(good)) !== stableJson(withoutEnv(next))) return undefined;
+  if (good === undefined || good.digest !== next.digest || stableJson(besideSettings(good)) !== stableJson(besideSettings(next)))
+    return undefined;
   const names = [...new Set([...Object.keys(good.definition.env), ...Object.keys(next.definition.env)])].toSorted();
   const changes = names.flatMap((name) => {
     const [before, after] = [settingOf(good, name), settingOf(next, name)];
@@ -18,7 +19,8 @@ export function changedSettings({ next, good }: Case): Explanation | undefined {
   };
 }
 
-const withoutEnv = ({ definition: { env: _env, ...rest } }: DeployedService) => rest;
+/** How it is tested is no part of what runs. */
+const besideSettings = ({ definition: { env: _env, test: _test, ...rest } }: DeployedService) => rest;
 
 function settingOf({ definition, secrets }: DeployedService, name: string): string {
   const setting: SettingDefinition | undefined = definition.env[name];
