@@ -13,7 +13,7 @@ export async function withTurn<Result>(
 ): Promise<Result> {
   if (going >= AT_ONCE) {
     progress("waits for another suite");
-    await new Promise<void>((resolve) => waiting.push(resolve));
+    await turn(signal);
   } else {
     going += 1;
   }
@@ -25,4 +25,20 @@ export async function withTurn<Result>(
     if (next) next();
     else going -= 1;
   }
+}
+
+async function turn(signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  await new Promise<void>((resolve, reject) => {
+    const cancelled = (): void => {
+      waiting.splice(waiting.indexOf(come), 1);
+      reject(signal.reason as Error);
+    };
+    const come = (): void => {
+      signal.removeEventListener("abort", cancelled);
+      resolve();
+    };
+    waiting.push(come);
+    signal.addEventListener("abort", cancelled, { once: true });
+  });
 }
