@@ -37,12 +37,16 @@ const LAST = "run.finished";
  * the last one just before the run's end, so that `seaway up --resume` has something to go on with.
  * @returns those at which an engine died, and whether the run is over
  */
-export async function killAlong(project: UsersProject, boundaries: readonly string[]): Promise<{ met: readonly string[]; over: boolean }> {
+export async function killAlong(
+  project: UsersProject,
+  boundaries: readonly string[],
+  wish: Pick<Wish, "rollback"> = {},
+): Promise<{ met: readonly string[]; over: boolean }> {
   const left = new Set([...boundaries, `before ${LAST}`]);
   const met: string[] = [];
   let run: number | undefined;
   for (;;) {
-    const engine = await startKilledEngine(project, { dieAt: [...left], ...(run === undefined ? {} : { run }) });
+    const engine = await startKilledEngine(project, { ...wish, dieAt: [...left], ...(run === undefined ? {} : { run }) });
     const died = engine.boundaries.at(-1) ?? "";
     if (!engine.killed || !left.delete(died)) throw new Error(`this engine should have been killed: ${engine.said}`);
     met.push(died);

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { killAlong, startKilledEngine } from "./kill-along.ts";
 import { psql } from "./psql.ts";
 import { usersProject, type Ran, type UsersProject } from "./users-project.ts";
 
@@ -129,6 +130,32 @@ test("two releases are told apart by commit, setting and digest of each service"
             env GREETING "hello" → "good day"
 `);
 });
+
+test("a rollback that is killed at every write ends as an unbroken one: the release, its setting and secret, and the pin", async () => {
+  const unbroken = await startKilledEngine(project, { rollback: true });
+  expect(unbroken.said).toBe("exit 0");
+  const boundaries = [...new Set(unbroken.boundaries)].filter((name) => !name.includes("step.progressed"));
+  await forward();
+  // A kill just before one write may keep an engine from coming to the next, so it takes a few runs to die at each.
+  let left = boundaries;
+  for (let runs = 1; left.length > 0; runs += 1) {
+    expect(runs, `no engine came to ${left.join(", ")}`).toBeLessThan(7);
+    const { met, over } = await killAlong(project, left, { rollback: true });
+    if (!over) expect(await project.seaway(["up", "--resume", "-q"])).toMatchObject({ code: 0 });
+    expect(await told(url), `killed at ${met.join(", ")}`).toBe("one hello 1");
+    expect((await project.seaway(["up", "-y"])).code).toBe(4);
+    left = left.filter((boundary) => !met.includes(boundary));
+    await forward();
+  }
+});
+
+/** From a rollback back to the second release. */
+async function forward(): Promise<void> {
+  expect(await told(url)).toBe("one hello 1");
+  await project.seaway(["unpin", "-e", "local"]);
+  expect(await project.seaway(["deploy", "r2", "-y", "-q"])).toMatchObject({ code: 0 });
+  expect(await told(url)).toBe("two good day 2");
+}
 
 test("a secret version that was removed blocks the way back, by name", async () => {
   await project.seaway(["secret", "rm", "MAIL_TOKEN", "-y"]);

@@ -29,7 +29,9 @@ export async function findResumable(
   if (view.state === "succeeded") throw run === undefined ? failure("SEA-8410", {}) : failure("SEA-8405", { run: number });
 
   const plan = mustHave(await store.plan(record.plan), `plan of run ${number}`);
-  const moved = stableJson(plan.definition) === stableJson(definition) ? [] : ["the config changed"];
+  // An existing release is described by itself, whatever the config says by now.
+  const isSame = plan.source !== undefined || stableJson(plan.definition) === stableJson(definition);
+  const moved = isSame ? [] : ["the config changed"];
   const fresh = await preview({ ...plan, allowDestroy }, ports);
   const keys = new Map(fresh.changes.map(({ node, key }) => [node, key]));
   for (const { node, key } of plan.changes) if (key !== undefined && keys.get(node) !== key) moved.push(`the sources of ${node} changed`);

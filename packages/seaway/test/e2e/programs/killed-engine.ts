@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { evaluateConfig } from "../../../src/adapters/config/evaluate-config.ts";
 import { readCommit } from "../../../src/adapters/sources/read-commit.ts";
 import { openEnginePorts, openPorts } from "../../../src/compose.ts";
+import { rollbackRequest } from "../../../src/engine/operations/find-release.ts";
 import { plan } from "../../../src/engine/operations/plan.ts";
 import { requestRun } from "../../../src/engine/operations/request-run.ts";
 import { run } from "../../../src/engine/operations/run.ts";
+import type { PlanRequest } from "../../../src/engine/plan/observe.ts";
 import type { Ports } from "../../../src/engine/ports/ports.ts";
 import type { Batch } from "../../../src/engine/ports/store.ts";
 import { inEnvironment } from "../../../src/model/in-environment.ts";
@@ -20,6 +22,8 @@ export interface Wish {
   readonly run?: number;
   /** It dies at the first of these that it comes to, or at the boundary of this number, counted from 1. */
   readonly dieAt?: readonly string[] | number;
+  /** A new run goes back to what served before; absent: it is an `up`. */
+  readonly rollback?: boolean;
   /** A negative control: it does not hear of the acts that an earlier engine began or finished. */
   readonly forget?: boolean;
 }
@@ -42,7 +46,10 @@ await ports.store.close();
 
 async function ask(asking: Ports): Promise<number> {
   const definition = inEnvironment(await evaluateConfig(join(folder, "seaway.config.ts")), "local");
-  const request = { verb: "up", environment: "local", definition, commit: await readCommit(folder), allowDestroy: [] } as const;
+  const request: PlanRequest =
+    wish.rollback === true
+      ? await rollbackRequest({ release: undefined, environment: "local" }, asking)
+      : { verb: "up", environment: "local", definition, commit: await readCommit(folder), allowDestroy: [] };
   const asked = { because: "seaway up", allowDestroy: [], folder, lockTimeoutMs: 60_000 };
   return requestRun(await plan(request, asking), asked, asking);
 }
