@@ -28,7 +28,12 @@ while [ "$1" != -- ]; do
       mount --bind "$2" "$stage/$kept"
       shift 2
       ;;
-    loopback) ip link set lo up 2>/dev/null || perl -e "$loopback"; shift ;;
+    loopback)
+      ip link set lo up 2>/dev/null || perl -e "$loopback"
+      # In a network of its own every port is free, those below 1024 as well.
+      { echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start; } 2>/dev/null || :
+      shift
+      ;;
     hide) mount -t tmpfs -o mode=0711 seaway "$2"; shift 2 ;;
     read | write)
       if [ -d "$stage/$2" ]; then [ -d "$3" ] || mkdir -p "$3"; else

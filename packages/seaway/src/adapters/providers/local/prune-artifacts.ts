@@ -6,6 +6,7 @@ import type { BuildClaim } from "./python/build-claim.ts";
 import { claimFile, environmentsFolder, removeEnvironment } from "./python/python-environment.ts";
 import { removeSealed } from "./python/seal-folder.ts";
 import { bundleFolder, readRecord } from "./python/snapshot.ts";
+import { overlaysInUse } from "./tests/overlay.ts";
 
 /** What was made this recently may belong to a run that has not made its release yet. */
 const YOUNG_MS = 60 * 60_000;
@@ -23,7 +24,8 @@ export function pruneArtifacts(
   const kept = new Set([...keep].map((digest) => bundleFolder(stateFolder, digest)));
   const bundles = foldersIn(join(stateFolder, "artifacts")).filter((folder) => !kept.has(folder) && !isYoung(folder));
   for (const folder of bundles) removeSealed(folder);
-  const needed = new Set(foldersIn(join(stateFolder, "artifacts")).map((folder) => readRecord(folder)?.environment));
+  const ofBundles = foldersIn(join(stateFolder, "artifacts")).map((folder) => readRecord(folder)?.environment);
+  const needed = new Set([...ofBundles, ...overlaysInUse(stateFolder)]);
   const environments = foldersIn(environmentsFolder(stateFolder)).filter(
     (folder) => !needed.has(folder.slice(folder.lastIndexOf("/") + 1)) && !isYoung(folder) && !isBeingBuilt(folder),
   );

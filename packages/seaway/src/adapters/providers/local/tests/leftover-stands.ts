@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Acts } from "../../../../engine/ports/provider.ts";
 import { releaseIdentity } from "../../../connections/local/identities.ts";
 import { inspect } from "../../../connections/local/job-folder.ts";
+import { identify, isAlive, type ProcessIdentity } from "../../../connections/local/process-identity.ts";
 import type { LocalWorld } from "../local-world.ts";
 import { endCommand } from "../python/abandon-builds.ts";
 
@@ -12,14 +13,20 @@ export interface StandRecord {
   readonly job: string;
   readonly socketFolder: string;
   readonly identity: string;
+  /** Throwaway values that its log is masked by, for whoever attaches to its command. */
+  readonly secrets: readonly string[];
+  /** The process that looks after it: while that lives, nobody else takes it away. */
+  readonly engine?: ProcessIdentity;
 }
 
 const standsFolder = ({ stateFolder }: LocalWorld): string => join(stateFolder, "stands");
 export const standFolder = (world: LocalWorld, token: string): string => join(standsFolder(world), token);
 
-export function recordStand(world: LocalWorld, token: string, record: StandRecord): void {
+/** From here on this process looks after a stand. */
+export function recordStand(world: LocalWorld, token: string, { engine: _before, ...record }: StandRecord): void {
+  const engine = identify(process.pid);
   mkdirSync(standsFolder(world), { recursive: true, mode: 0o700 });
-  writeFileSync(`${standFolder(world, token)}.json`, JSON.stringify(record), { mode: 0o600 });
+  writeFileSync(`${standFolder(world, token)}.json`, JSON.stringify({ ...record, ...(engine ? { engine } : {}) }), { mode: 0o600 });
 }
 
 /** @returns undefined when it was taken away, or never made */
@@ -43,12 +50,15 @@ const tokensOf = (world: LocalWorld): readonly string[] =>
     ? readdirSync(standsFolder(world)).flatMap((name) => (name.endsWith(".json") ? [name.slice(0, -".json".length)] : []))
     : [];
 
-/** Takes away what engines that died left of stands whose command has ended since. */
+/**
+ * Takes away what engines that died left of stands whose command has ended since. One of a living engine stays, ended or not: its results
+ * are just being read.
+ */
 export function sweepStands(world: LocalWorld): void {
   for (const token of tokensOf(world)) {
     const record = readStand(world, token);
-    // One that was not started yet may be just being made, by another engine.
-    if (record && ["exited", "lost"].includes(inspect(record.job).kind)) void removeStand(world, token);
+    if (record === undefined || (record.engine && isAlive(record.engine))) continue;
+    if (inspect(record.job).kind !== "running") void removeStand(world, token);
   }
 }
 
@@ -57,7 +67,7 @@ export async function abandonStands(world: LocalWorld, { folder }: Pick<Acts, "f
   for (const token of tokensOf(world)) {
     const record = readStand(world, token);
     if (record === undefined || !record.job.startsWith(`${folder}/`)) continue;
-    await endCommand(world, record.job, []);
+    await endCommand(world, record.job, record.secrets);
     await removeStand(world, token);
   }
 }

@@ -1,7 +1,6 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import type { Acts, NodeIdentity } from "../../../../engine/ports/provider.ts";
-import type { Artifact } from "../../../../model/artifact.ts";
 import type { ServiceDefinition } from "../../../../model/definition.ts";
 import { digestOf } from "../../../../std/digest.ts";
 import type { LocalWorld } from "../local-world.ts";
@@ -19,9 +18,9 @@ const COVERAGE = 'coverage==7.10.7; python_version >= "3.9"\ncoverage==6.2; pyth
  * What a suite needs beside its service: the service's own `requirements-test.txt`, and Seaway's pinned pytest and coverage where it
  * does not name them. It lies behind the service's own packages, which are tested as they ship.
  */
-export async function overlayRequirements(projectFolder: string, { path }: ServiceDefinition): Promise<Requirements> {
-  const list = join(path, TEST_LIST);
-  const own = existsSync(join(projectFolder, list)) ? withIncluded(projectFolder, list, []) : [];
+export async function overlayRequirements(projectFolder: string, service: ServiceDefinition): Promise<Requirements> {
+  const { path } = service;
+  const own = testList(projectFolder, service);
   const lines = [
     ...(own.length === 0 ? [] : [`-r ${TEST_LIST}`]),
     ...(findRequirement(own, "pytest") === undefined ? [PYTEST] : []),
@@ -38,6 +37,14 @@ export interface Overlay {
   readonly packages: string;
 }
 
+/** Environments that only tests need, one line each: no bundle names them, and yet the next run is to find them. */
+const inUse = (stateFolder: string, project: string, service: string): string => join(stateFolder, "overlays", `${project}.${service}`);
+
+export const overlaysInUse = (stateFolder: string): readonly string[] => {
+  const folder = join(stateFolder, "overlays");
+  return existsSync(folder) ? readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8").trim()) : [];
+};
+
 export async function ensureOverlay(
   world: LocalWorld,
   { project, environment }: NodeIdentity,
@@ -47,11 +54,20 @@ export async function ensureOverlay(
   const interpreter = await interpreterFinder(join(world.cacheFolder, "interpreters.json"))(join(world.projectFolder, service.path));
   const requirements = await overlayRequirements(world.projectFolder, service);
   const folder = await ensureEnvironment(world, { service: service.name, project, environment, requirements, interpreter }, acts);
+  const note = inUse(world.stateFolder, project, service.name);
+  mkdirSync(dirname(note), { recursive: true, mode: 0o700 });
+  writeFileSync(note, `${basename(folder)}\n`, { mode: 0o600 });
   return { environment: folder, packages: packagesOf(folder) };
 }
 
-export const hasPackage = ({ environment }: Pick<Artifact, "environment">, name: string): boolean =>
-  existsSync(join(packagesOf(environment), name));
+/** Whether pytest is asked for by the list of what only the tests need. */
+export const asksForPytest = (projectFolder: string, service: ServiceDefinition): boolean =>
+  findRequirement(testList(projectFolder, service), "pytest") !== undefined;
+
+function testList(projectFolder: string, { path }: ServiceDefinition): ReturnType<typeof withIncluded> {
+  const list = join(path, TEST_LIST);
+  return existsSync(join(projectFolder, list)) ? withIncluded(projectFolder, list, []) : [];
+}
 
 function packagesOf(environment: string): string {
   const lib = join(environment, "lib");

@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,8 +13,8 @@ import { mustHave } from "../../../../std/must-have.ts";
 import { commandOnPort, gunicornArguments } from "../../../runtimes/local/instances/command-on-port.ts";
 import { findProgram, programPath } from "../../../runtimes/local/instances/find-program.ts";
 import { installPrograms } from "../server/postgres-programs.ts";
-import { recordStand, standFolder } from "./leftover-stands.ts";
-import { ensureOverlay, hasPackage, type Overlay } from "./overlay.ts";
+import { recordStand, removeStand, standFolder } from "./leftover-stands.ts";
+import { ensureOverlay, type Overlay } from "./overlay.ts";
 import type { Stand } from "./run-stand.ts";
 import type { StandDatabase, StandInstructions, StandService } from "./stand/instructions.ts";
 import { databaseUri, standNames, standSettings, suiteDatabase, type StandNames } from "./stand-settings.ts";
@@ -27,12 +27,13 @@ export async function prepareStand(stand: Stand, acts: Acts, token: string, job:
   const { world, identity: node, service, services, databases } = stand;
   const test = service.test || DEFAULT_TESTS;
   const folder = standFolder(world, token);
-  rmSync(folder, { recursive: true, force: true });
+  await removeStand(world, token);
   const socketFolder = mkdtempSync(join(tmpdir(), "seaway-tests-"));
   const identity = `test:${node.project}/${node.environment}/${service.name}`;
-  recordStand(world, token, { job, socketFolder, identity });
-  const overlay = await ensureOverlay(world, node, service, acts);
   const names = standNames(services, databases, { network: test.network, socketFolder });
+  const secrets = [...names.databases.map(({ password }) => password), ...names.secrets.values()];
+  recordStand(world, token, { job, socketFolder, identity, secrets });
+  const overlay = await ensureOverlay(world, node, service, acts);
   for (const name of ["results/logs", "home"]) mkdirSync(join(folder, name), { recursive: true });
 
   const postgres = await preparePostgres(stand, names, folder, acts, token);
@@ -43,6 +44,7 @@ export async function prepareStand(stand: Stand, acts: Acts, token: string, job:
     ...(postgres === undefined ? {} : { postgres: postgres.instructions }),
     services: services.map((other) => serviceIn(other, stand, names, folder)),
     suite: suiteIn(stand, names, { folder, workspace, overlay }),
+    alone: !test.network,
     troubleFile: join(folder, "results", "trouble.json"),
   };
   const artifacts = services.map((other) => artifactOf(other, stand));
@@ -52,7 +54,7 @@ export async function prepareStand(stand: Stand, acts: Acts, token: string, job:
     cwd: folder,
     env: { PATH: "/usr/local/bin:/usr/bin:/bin", LANG: "C.UTF-8" },
     stdin: JSON.stringify(instructions),
-    secrets: names.databases.map(({ password }) => password),
+    secrets,
     sandbox: {
       identity,
       read: [
@@ -65,6 +67,7 @@ export async function prepareStand(stand: Stand, acts: Acts, token: string, job:
         ]),
       ],
       write: [folder, socketFolder],
+      mounts: emptyVolumes(services, folder),
       hosts,
       // Sockets of what serves: an address that was written down must lead nowhere.
       hide: [world.socketFolder],
@@ -95,6 +98,15 @@ async function preparePostgres({ world, databases, service }: Stand, names: Stan
     throw failure("SEA-4206", { service: service.name, part: "database", what: "has a name that is too long" });
   const log = join(folder, "results", "logs", "postgresql.log");
   return { root: programs.root, instructions: { bin: programs.bin, dataFolder, socketFolder: names.socketFolder, log, databases: made } };
+}
+
+/** An empty folder for each volume. All services share one box, so two volumes at one path are one folder. */
+function emptyVolumes(services: readonly ServiceDefinition[], folder: string): { folder: string; path: string }[] {
+  return [...new Set(services.flatMap(({ volume }) => (volume ? [volume.path] : [])))].map((path, index) => {
+    const empty = join(folder, "volumes", String(index + 1));
+    mkdirSync(empty, { recursive: true });
+    return { folder: empty, path };
+  });
 }
 
 function copyFile(projectFolder: string, file: string, into: string): string {
@@ -142,7 +154,8 @@ function serviceIn(service: ServiceDefinition, stand: Stand, names: StandNames, 
     cwd: artifact.folder,
     env: {
       ...{ PATH: path, HOME: home, TMPDIR: home, ...BASIC, ...settings },
-      GUNICORN_CMD_ARGS: gunicornArguments(port, settings["GUNICORN_CMD_ARGS"] ?? "", address),
+      // One worker that can't start ends all of them; nobody's request is worth waiting for here.
+      GUNICORN_CMD_ARGS: `${gunicornArguments(port, settings["GUNICORN_CMD_ARGS"] ?? "", address)} --graceful-timeout 1`.trim(),
       ...(port === undefined
         ? {}
         : { PORT: String(port), FLASK_RUN_PORT: String(port), UVICORN_PORT: String(port), FLASK_RUN_HOST: address }),
@@ -180,13 +193,12 @@ function suiteIn(
     return { argv: [findProgram(program, workspace, path) ?? program, ...words, ...only], cwd: workspace, env };
   }
   const pytest = [...["-p", "no:cacheprovider", "-o", "junit_family=xunit1", `--junitxml=${junit}`], ...only];
-  const packages = hasPackage(artifact, "pytest") && hasPackage(artifact, "coverage") ? "-" : overlay.packages;
   return {
     argv: [
       join(artifact.environment, "bin", "python"),
       join(PROGRAM, "run-pytest.py"),
-      packages,
-      join(results, "coverage.json"),
+      overlay.packages,
+      join(results, "measured.json"),
       ...pytest,
     ],
     cwd: workspace,

@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { cpSync, mkdirSync } from "node:fs";
+import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Acts, NodeIdentity } from "../../../../engine/ports/provider.ts";
-import type { CommandResult } from "../../../../engine/ports/connection.ts";
+import type { Command, CommandResult } from "../../../../engine/ports/connection.ts";
 import type { Json } from "../../../../std/json.ts";
 import type { DatabaseDefinition, ServiceDefinition } from "../../../../model/definition.ts";
 import { failure } from "../../../../model/errors/failure.ts";
@@ -10,8 +9,10 @@ import { DEFAULT_TESTS } from "../../../../model/properties/tests.ts";
 import type { TestResult } from "../../../../model/suite-report.ts";
 import { formatDuration } from "../../../../std/duration.ts";
 import { readJunit } from "../../../reports/junit.ts";
+import { inspect } from "../../../connections/local/job-folder.ts";
 import type { LocalWorld } from "../local-world.ts";
-import { readStand, removeStand, standFolder } from "./leftover-stands.ts";
+import { readStand, recordStand, removeStand, standFolder } from "./leftover-stands.ts";
+import { asksForPytest } from "./overlay.ts";
 import { prepareStand } from "./prepare-stand.ts";
 import type { StandTrouble } from "./stand/instructions.ts";
 
@@ -38,8 +39,16 @@ export interface StandRun {
   readonly junit: string;
 }
 
+/** Written by `run-pytest.py`. */
+interface Measured {
+  readonly percent?: number;
+  readonly pytest: string;
+  /** Whether its pytest came with the overlay. */
+  readonly lent: boolean;
+}
+
 /** Files that a suite's run leaves in its attempt's folder. */
-const KEPT = ["junit.xml", "coverage.json", "trouble.json", "logs"] as const;
+const KEPT = ["junit.xml", "measured.json", "trouble.json", "logs"] as const;
 
 /**
  * One run of a suite in a stand of its own. A resumed engine finds the stand by the act's token and attaches to its command.
@@ -56,7 +65,7 @@ export async function runStand(stand: Stand, acts: Acts): Promise<StandRun> {
       mkdirSync(kept, { recursive: true, mode: 0o700 });
       for (const file of KEPT) {
         const made = join(standFolder(world, token), "results", file);
-        if (existsSync(made)) cpSync(made, join(kept, file), { recursive: true });
+        if (existsSync(made)) cpSync(made, join(kept, file), { recursive: true, filter: isPlain });
       }
       return { code, tail: [...tail], log };
     } catch (thrown) {
@@ -67,34 +76,50 @@ export async function runStand(stand: Stand, acts: Acts): Promise<StandRun> {
       await removeStand(world, token);
     }
   });
-  const trouble = readJson<StandTrouble>(join(kept, "trouble.json"));
+  const trouble = readJson(join(kept, "trouble.json")) as StandTrouble | undefined;
   if (trouble) throw failure("SEA-4206", { service: service.name, part: trouble.part, what: trouble.what }, { log: trouble.tail });
   const junit = join(kept, "junit.xml");
   // pytest that dies on its way leaves no report; then its code and its last lines say what there is to say.
   const results = existsSync(junit) || result.code === 0 ? (await readJunit(junit)).results : [];
-  const measured = readJson<{ readonly percent: number; readonly pytest: string }>(join(kept, "coverage.json"));
+  const measured = readJson(join(kept, "measured.json")) as Measured | undefined;
   return {
     code: result.code,
     tail: result.tail,
     results,
     junit,
-    notes: measured === undefined ? [] : [`ran with pytest ${measured.pytest}`],
-    ...(measured === undefined ? {} : { coverage: Math.round(measured.percent * 10) / 10 }),
+    notes: measured?.lent && !asksForPytest(world.projectFolder, service) ? [`ran with Seaway's pytest ${measured.pytest}`] : [],
+    ...(typeof measured?.percent !== "number" ? {} : { coverage: Math.round(measured.percent * 10) / 10 }),
   };
 }
 
 async function carryOut(stand: Stand, acts: Acts, signal: AbortSignal, token: string): Promise<CommandResult> {
   const { world } = stand;
   const folder = join(acts.folder, `${stand.name}-command`, token);
-  const known = readStand(world, token);
-  // What was begun is attached to; its instructions went with the engine that gave them.
-  const command =
-    known && existsSync(join(folder, "launch")) ? { argv: [], cwd: "/", env: {} } : await prepareStand(stand, acts, token, folder);
-  const result = await world.connection.run(command, { folder, signal });
+  const result = await world.connection.run(await commandOf(stand, acts, token, folder), { folder, signal });
   if (result.cancelled) signal.throwIfAborted();
   return result;
 }
 
-function readJson<Value>(file: string): Value | undefined {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Value) : undefined;
+/** What was begun is attached to; its instructions went with the engine that gave them. What was taken away since begins anew. */
+async function commandOf(stand: Stand, acts: Acts, token: string, folder: string): Promise<Command> {
+  const known = readStand(stand.world, token);
+  if (known === undefined) rmSync(folder, { recursive: true, force: true });
+  if (known === undefined || inspect(folder).kind === "unstarted") return prepareStand(stand, acts, token, folder);
+  recordStand(stand.world, token, known);
+  return { argv: [], cwd: "/", env: {}, secrets: known.secrets };
+}
+
+/** Whoever wrote the tests wrote these files: a link would be followed with Seaway's rights, a pipe would be waited for. */
+function isPlain(path: string): boolean {
+  const entry = lstatSync(path);
+  return entry.isFile() || entry.isDirectory();
+}
+
+/** What tests may have written over is read as if it were not there. */
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
 }

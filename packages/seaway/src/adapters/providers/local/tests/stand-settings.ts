@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { DatabaseDefinition, ServiceDefinition, SettingDefinition } from "../../../../model/definition.ts";
-import { namesByAddress, splitReference } from "../../../../engine/plan/settings.ts";
+import { namesByAddress, secretNames, splitReference } from "../../../../engine/plan/settings.ts";
 
 /** Names, addresses and throwaway credentials of one stand. */
 export interface StandNames {
@@ -8,7 +8,7 @@ export interface StandNames {
   readonly socketFolder: string;
   readonly databases: readonly StandDatabaseNames[];
   /** One value a secret, made up: tests never get one of an environment's. */
-  readonly secretOf: (name: string) => string;
+  readonly secrets: ReadonlyMap<string, string>;
 }
 
 export interface StandDatabaseNames {
@@ -28,7 +28,6 @@ export function standNames(
   const prefix = network ? `127.${(128 + (random[0] ?? 0) / 4) | 0}.${random[1]}` : "127.77.1";
   const names = [...services, ...databases].map(({ name }) => name);
   const byAddress = new Set(services.flatMap(namesByAddress));
-  const secrets = new Map<string, string>();
   return {
     addressOf: (name) => `${prefix}.${names.indexOf(name) + 1}`,
     socketFolder,
@@ -37,11 +36,7 @@ export function standNames(
       password: randomBytes(18).toString("base64url"),
       tcp: byAddress.has(definition.name),
     })),
-    secretOf: (name) => {
-      const value = secrets.get(name) ?? randomBytes(24).toString("base64url");
-      secrets.set(name, value);
-      return value;
-    },
+    secrets: new Map(services.flatMap(secretNames).map((name) => [name, randomBytes(24).toString("base64url")])),
   };
 }
 
@@ -59,7 +54,7 @@ export function standSettings(
 
   function valueOf(setting: SettingDefinition): string {
     if (typeof setting === "string") return setting;
-    if ("secret" in setting) return names.secretOf(setting.secret);
+    if ("secret" in setting) return names.secrets.get(setting.secret) ?? "";
     const { name, property } = splitReference(setting.ref);
     const service = services.find((other) => other.name === name);
     if (service) return property === "host" ? name : property === "port" ? String(service.port) : `http://${name}:${service.port}`;

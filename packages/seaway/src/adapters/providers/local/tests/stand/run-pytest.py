@@ -1,16 +1,15 @@
 """Runs pytest for Seaway: the service's own packages come first, those of the overlay behind them.
 
-Arguments: overlay's site-packages (or -), file for the coverage, then pytest's own.
+Arguments: overlay's site-packages, file for what was measured, then pytest's own.
 """
 
 import json
 import os
 import sys
 
-overlay, coverage_file, *arguments = sys.argv[1:]
+overlay, facts_file, *arguments = sys.argv[1:]
 sys.path[0] = os.getcwd()
-if overlay != "-":
-    sys.path.append(overlay)
+sys.path.append(overlay)
 
 try:
     import coverage
@@ -19,19 +18,34 @@ except ImportError:
 
 measuring = None
 if coverage is not None:
-    measuring = coverage.Coverage(source=["."], omit=["tests/*", "test_*.py", "*_test.py", "conftest.py"], data_file=None)
+    omit = ["tests/*", "test_*.py", "*_test.py", "conftest.py"]
+    measuring = coverage.Coverage(source=["."], omit=omit, data_file=None, config_file=False)
     measuring.start()
 
 import pytest  # noqa: E402 (what it imports of the service is to be measured)
 
-code = int(pytest.main(arguments))
+
+class OneMeasureOnly:
+    """A suite that measures its own coverage (`--cov`) does so alone: an interpreter holds one measure at a time."""
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_load_initial_conftests(self, early_config):
+        global measuring
+        if measuring is not None and getattr(early_config.known_args_namespace, "cov_source", None):
+            measuring.stop()
+            measuring = None
+        yield
+
+
+code = int(pytest.main(arguments, plugins=[OneMeasureOnly()]))
+facts = {"pytest": pytest.__version__, "lent": pytest.__file__.startswith(overlay)}
 if measuring is not None:
     measuring.stop()
     try:
         with open(os.devnull, "w") as nowhere:
-            percent = measuring.report(file=nowhere)
-        with open(coverage_file, "w") as file:
-            json.dump({"percent": percent, "pytest": pytest.__version__}, file)
+            facts["percent"] = measuring.report(file=nowhere)
     except coverage.CoverageException:
         pass  # nothing of the service was imported
+with open(facts_file, "w") as file:
+    json.dump(facts, file)
 sys.exit(code)

@@ -1,11 +1,12 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { openSync, readFileSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
-import { connect, createServer } from "node:net";
+import { connect, createServer, type NetConnectOpts } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StandInstructions, StandPostgres, StandService, StandTrouble } from "./instructions.ts";
+import { listensOnLoopback } from "./listens-on-loopback.ts";
 
 /*
  * A private copy of the whole system with one suite in it, as a program: `node stand.ts`, instructions on standard input. It is process 2
@@ -26,7 +27,7 @@ class Trouble extends Error {
 
 const lastLines = (file: string): readonly string[] => readFileSync(file, "utf8").trimEnd().split("\n").slice(-TAIL);
 
-const { postgres, services, suite, troubleFile } = JSON.parse(await text(process.stdin)) as StandInstructions;
+const { postgres, services, suite, alone, troubleFile } = JSON.parse(await text(process.stdin)) as StandInstructions;
 try {
   if (postgres) await startPostgres(postgres);
   await Promise.all(services.map(startService));
@@ -88,18 +89,18 @@ async function startPostgres({ bin, dataFolder, socketFolder, log, databases }: 
       const filled = sql(name, role, password, "--single-transaction", "-f", file);
       if (filled.status !== 0) throw new Trouble(`database ${name}`, `could not be filled: ${filled.stderr.trim()}`);
     }
-    if (address !== undefined) await servePipe(address, join(socketFolder, ".s.PGSQL.5432"));
+    if (address !== undefined) await servePipe(address, 5432, { path: join(socketFolder, ".s.PGSQL.5432") });
   }
 }
 
-function servePipe(address: string, socket: string): Promise<void> {
+function servePipe(address: string, port: number, to: NetConnectOpts): Promise<void> {
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
-    const database = connect({ path: socket, allowHalfOpen: true });
-    client.on("error", () => database.destroy());
-    database.on("error", () => client.destroy());
-    client.pipe(database).pipe(client);
+    const other = connect({ ...to, allowHalfOpen: true });
+    client.on("error", () => other.destroy());
+    other.on("error", () => client.destroy());
+    client.pipe(other).pipe(client);
   });
-  return new Promise((resolve, reject) => server.once("error", reject).listen(5432, address, resolve));
+  return new Promise((resolve, reject) => server.once("error", reject).listen(port, address, resolve));
 }
 
 async function startService(service: StandService): Promise<void> {
@@ -112,7 +113,13 @@ async function startService(service: StandService): Promise<void> {
   child.once("exit", (code, signal) => (failed = `ended (${signal ?? `exit code ${code}`})`));
   if (address === undefined || port === undefined) return;
   const deadline = Date.now() + READY_WITHIN_MS;
+  let led = false;
   while (!(await isReady(service))) {
+    // A program that binds 127.0.0.1 whatever it is told; with the machine's own network that address is not the stand's.
+    if (alone && !led && child.pid !== undefined && listensOnLoopback(child.pid, port)) {
+      await servePipe(address, port, { host: "127.0.0.1", port });
+      led = true;
+    }
     if (failed !== undefined) throw new Trouble(name, failed, log);
     if (Date.now() > deadline) throw new Trouble(name, `was not ready within ${READY_WITHIN_MS / 1_000} s`, log);
     await sleep(25);
