@@ -56,6 +56,33 @@ test("ten changes rolled out under constant load fail no request, and every ackn
   expect(psql(project, "select count(*) from users where email not like 'kept-%'")).toEqual(["5"]);
 });
 
+test("two rollbacks and two contained failures under the same load fail no request either", async () => {
+  const verdict = await underLoad("back", async (load) => {
+    for (const round of [1, 2]) {
+      const before = { ...sources };
+      editOne(round);
+      await ran(load, ["up", "-y", "-q"], 0);
+      const [backend, frontend] = [sources.backend, sources.frontend];
+      Object.assign(sources, before);
+      // What served before may answer again from here on.
+      shipped.push({ ...sources, atMs: load.now() });
+      await ran(load, ["rollback", "-q"], 0);
+      Object.assign(sources, { backend, frontend });
+      await project.seaway(["unpin"]);
+      await ran(load, ["up", "-y", "-q"], 0);
+      project.edit("backend/app.py", "import os\n", "import os\nimport no_such_module\n");
+      await ran(load, ["up", "-y", "-q"], 25);
+      project.edit("backend/app.py", "import no_such_module\n", "");
+    }
+  });
+  report("with rollbacks and failures", verdict);
+  expect(sources).toEqual({ backend: CHANGES / 2 + 1, frontend: CHANGES / 2 + 1 });
+  expect({ failures: verdict.failures, ledger: compareLedger(verdict.acknowledged, rowsOf("back")) }).toEqual({
+    failures: [],
+    ledger: inOrder,
+  });
+});
+
 test("the same load counts failures when the engine rolls out without a drain", async () => {
   const verdict = await changesUnderLoad("cut", CHANGES_WITHOUT_DRAIN, async () => expect(await upWithoutDrain()).toBe(0));
   report("without drain", verdict);
@@ -63,17 +90,29 @@ test("the same load counts failures when the engine rolls out without a drain", 
   expect(new Set(verdict.failures.map(({ kind }) => kind))).toContain("post");
 });
 
+/** One command, and then as many requests as each version has to serve. */
+async function ran(load: Load, args: readonly string[], code: number): Promise<void> {
+  expect(await project.seaway(args)).toMatchObject({ code });
+  shipped.push({ ...sources, atMs: load.now() });
+  await load.ended(shipped.length * REQUESTS_A_CHANGE);
+}
+
 /** Changes one service after the other and ships each, while the load goes on. */
-async function changesUnderLoad(prefix: string, changes: number, ship: () => Promise<void>): Promise<Verdict> {
-  shipped = [{ ...sources, atMs: 0 }];
-  const load = startLoad(prefix);
-  try {
+const changesUnderLoad = (prefix: string, changes: number, ship: () => Promise<void>): Promise<Verdict> =>
+  underLoad(prefix, async (load) => {
     for (let change = 1; change <= changes; change += 1) {
       editOne(change);
       await ship();
       shipped.push({ ...sources, atMs: load.now() });
       await load.ended(change * REQUESTS_A_CHANGE);
     }
+  });
+
+async function underLoad(prefix: string, work: (load: Load) => Promise<void>): Promise<Verdict> {
+  shipped = [{ ...sources, atMs: 0 }];
+  const load = startLoad(prefix);
+  try {
+    await work(load);
   } catch (cause) {
     await load.stop();
     throw cause;
