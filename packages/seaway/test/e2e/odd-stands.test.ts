@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { processesNaming } from "./process-table.ts";
 import { usersProject, type Ran, type UsersProject } from "./users-project.ts";
 
 /* Applications as they are found: each needs something of its copy of the system that examples/users does not. */
@@ -46,4 +47,36 @@ test("a report that is a link is none: it is not followed with rights that its t
   const { code, stderr } = await tested("frontend");
   expect(code).toBe(23);
   expect(stderr).toContain("error[SEA-4204]: the report of a suite can't be read: nothing was written");
+});
+
+test("a suite that does not end is ended at its limit, with everything of its copy", async () => {
+  write(
+    "frontend/tests/test_links.py",
+    "import time",
+    "",
+    "def test_it_waits():",
+    '    print("it waits", flush=True)',
+    "    time.sleep(600)",
+  );
+  project.edit("seaway.config.ts", 'path: "frontend",', 'path: "frontend", test: { timeout: "4s" },');
+  const { code, stderr } = await tested("frontend");
+  expect(code).toBe(23);
+  expect(stderr).toContain("error[SEA-4205]: the suite of frontend did not end within 4.0 s");
+  // The last line that it wrote says where it waits.
+  expect(stderr).toMatch(/tests\/test_links\.py\s*\n/);
+  expect(processesNaming(project.state).filter(({ argv }) => argv.some((word) => word.includes("/stands/")))).toEqual([]);
+  project.edit("seaway.config.ts", 'test: { timeout: "4s" },', "");
+});
+
+test("what a suite prints is the log of its step, without even the throwaway values", async () => {
+  write(
+    "backend/tests/test_prints.py",
+    ...["import os", "", "def test_it_tells_all():"],
+    '    print("reached by", os.environ["DATABASE_URI"])',
+    '    assert False, "told"',
+  );
+  const { stderr } = await project.seaway(["test", "backend"]);
+  const run = /run #(\d+)/.exec(stderr)?.[1] ?? "";
+  const { stdout } = await project.seaway(["logs", "--run", run, "--step", "test.backend"]);
+  expect(stdout).toMatch(/reached by postgresql:\/\/users:[^@A-Za-z0-9]+@\/users_test\?host=/);
 });

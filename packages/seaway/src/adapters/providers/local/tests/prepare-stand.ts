@@ -44,6 +44,7 @@ export async function prepareStand(stand: Stand, acts: Acts, token: string, job:
     ...(postgres === undefined ? {} : { postgres: postgres.instructions }),
     services: services.map((other) => serviceIn(other, stand, names, folder)),
     suite: suiteIn(stand, names, { folder, workspace, overlay }),
+    limitMs: test.timeoutMs + 60_000,
     alone: !test.network,
     troubleFile: join(folder, "results", "trouble.json"),
   };
@@ -185,8 +186,6 @@ function suiteIn(
     ...{ PATH: path, HOME: join(folder, "home"), TMPDIR: join(folder, "home"), ...BASIC, ...settings, ...uri },
     ...(uri.DATABASE_URI === undefined ? {} : { TEST_DATABASE_URI: uri.DATABASE_URI }),
     JUNIT_FILE: junit,
-    // Line events of the interpreter itself cost little; older ones ignore it.
-    COVERAGE_CORE: "sysmon",
   };
   if (command !== undefined) {
     const [program = "", ...words] = command;

@@ -57,11 +57,11 @@ const KEPT = ["junit.xml", "measured.json", "trouble.json", "logs"] as const;
 export async function runStand(stand: Stand, acts: Acts): Promise<StandRun> {
   const { world, service, name } = stand;
   const { timeoutMs } = service.test || DEFAULT_TESTS;
-  const kept = join(acts.folder, name);
+  const kept = join(acts.folder, `${name}-results`);
   const result = await acts.act(name, async (token) => {
     const limit = AbortSignal.timeout(timeoutMs);
     try {
-      const { code, tail, log } = await carryOut(stand, acts, AbortSignal.any([acts.signal, limit]), token);
+      const { code, tail, log } = await carryOut(stand, acts, limit, token);
       mkdirSync(kept, { recursive: true, mode: 0o700 });
       for (const file of KEPT) {
         const made = join(standFolder(world, token), "results", file);
@@ -69,9 +69,7 @@ export async function runStand(stand: Stand, acts: Acts): Promise<StandRun> {
       }
       return { code, tail: [...tail], log };
     } catch (thrown) {
-      if (limit.aborted && !acts.signal.aborted)
-        throw failure("SEA-4205", { service: service.name, limit: formatDuration(timeoutMs) }, { cause: thrown });
-      throw thrown;
+      throw thrown === limit.reason ? tookTooLong(service, { cause: thrown }) : thrown;
     } finally {
       await removeStand(world, token);
     }
@@ -92,19 +90,27 @@ export async function runStand(stand: Stand, acts: Acts): Promise<StandRun> {
   };
 }
 
-async function carryOut(stand: Stand, acts: Acts, signal: AbortSignal, token: string): Promise<CommandResult> {
-  const { world } = stand;
-  const folder = join(acts.folder, `${stand.name}-command`, token);
-  const result = await world.connection.run(await commandOf(stand, acts, token, folder), { folder, signal });
-  if (result.cancelled) signal.throwIfAborted();
-  return result;
+async function carryOut(stand: Stand, acts: Acts, limit: AbortSignal, token: string): Promise<CommandResult> {
+  const { world, service, name } = stand;
+  const folder = join(acts.folder, name);
+  const command = await commandOf(stand, acts, token, folder);
+  const result = await world.connection.run(command, { folder, signal: AbortSignal.any([acts.signal, limit]) });
+  if (!result.cancelled) return result;
+  acts.signal.throwIfAborted();
+  // By this engine, or by one that died before it could say so.
+  throw tookTooLong(service, { log: result.tail });
 }
+
+const tookTooLong = ({ name, test }: ServiceDefinition, more: { readonly cause?: unknown; readonly log?: readonly string[] }): Error =>
+  failure("SEA-4205", { service: name, limit: formatDuration((test || DEFAULT_TESTS).timeoutMs) }, more);
 
 /** What was begun is attached to; its instructions went with the engine that gave them. What was taken away since begins anew. */
 async function commandOf(stand: Stand, acts: Acts, token: string, folder: string): Promise<Command> {
   const known = readStand(stand.world, token);
-  if (known === undefined) rmSync(folder, { recursive: true, force: true });
-  if (known === undefined || inspect(folder).kind === "unstarted") return prepareStand(stand, acts, token, folder);
+  // The machine went down under it: nothing of it is left but files.
+  const isLost = inspect(folder).kind === "lost";
+  if (known === undefined || isLost) rmSync(folder, { recursive: true, force: true });
+  if (known === undefined || isLost || inspect(folder).kind === "unstarted") return prepareStand(stand, acts, token, folder);
   recordStand(stand.world, token, known);
   return { argv: [], cwd: "/", env: {}, secrets: known.secrets };
 }

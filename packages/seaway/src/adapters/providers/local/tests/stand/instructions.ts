@@ -3,6 +3,8 @@ export interface StandInstructions {
   readonly postgres?: StandPostgres;
   readonly services: readonly StandService[];
   readonly suite: { readonly argv: readonly string[]; readonly cwd: string; readonly env: Readonly<Record<string, string>> };
+  /** When it ends by itself, for a stand whose engine died: a living one ends it sooner. */
+  readonly limitMs: number;
   /** Whether the stand has a network of its own, in which every address is its own. */
   readonly alone: boolean;
   /** File that says why no test ran. */

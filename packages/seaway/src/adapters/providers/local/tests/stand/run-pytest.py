@@ -10,6 +10,8 @@ import sys
 overlay, facts_file, *arguments = sys.argv[1:]
 sys.path[0] = os.getcwd()
 sys.path.append(overlay)
+if sys.version_info >= (3, 12):
+    os.environ.setdefault("COVERAGE_CORE", "sysmon")  # line events of the interpreter itself cost little
 
 try:
     import coverage

@@ -27,7 +27,8 @@ class Trouble extends Error {
 
 const lastLines = (file: string): readonly string[] => readFileSync(file, "utf8").trimEnd().split("\n").slice(-TAIL);
 
-const { postgres, services, suite, alone, troubleFile } = JSON.parse(await text(process.stdin)) as StandInstructions;
+const { postgres, services, suite, alone, limitMs, troubleFile } = JSON.parse(await text(process.stdin)) as StandInstructions;
+setTimeout(() => process.exit(137), limitMs).unref();
 try {
   if (postgres) await startPostgres(postgres);
   await Promise.all(services.map(startService));
