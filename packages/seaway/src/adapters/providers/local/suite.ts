@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { NodeIdentity, TaskGiven, TaskKind, TaskResult } from "../../../engine/ports/provider.ts";
 import type { DatabaseDefinition, ServiceDefinition } from "../../../model/definition.ts";
 import { DEFAULT_TESTS } from "../../../model/properties/tests.ts";
+import { referredNames } from "../../../engine/plan/settings.ts";
 import { stableJson } from "../../../std/stable-json.ts";
 import { digest } from "../../../std/digest.ts";
 import { mustHave } from "../../../std/must-have.ts";
@@ -40,14 +41,17 @@ export const suite = (world: LocalWorld): TaskKind<never, SuiteOutputs> => ({
     const { involved, services, databases, only } = props;
     const service = serviceOf(props);
     const overlay = await overlayRequirements(world.projectFolder, service);
-    const files = databases.flatMap(({ schema, seed }) => [schema, seed]).filter((file) => file !== undefined);
-    const settings = services
-      .filter(({ name }) => involved.includes(name))
-      .map(({ name, env, port }) => ({ name, env, port: port ?? null }));
+    const live = services.filter(({ name }) => involved.includes(name));
+    const referred = new Set(live.flatMap(referredNames));
+    // The suite of a service without one is given the project's first.
+    const reached = databases.filter(({ name }, index) => index === 0 || referred.has(name));
+    const files = reached.flatMap(({ schema, seed }) => [schema, seed]).filter((file) => file !== undefined);
+    const settings = live.map(({ name, env, port, command, health }) => ({ name, env, port, command, health }));
     return {
       ...Object.fromEntries(files.map((file) => [`file ${file}`, digestFile(join(world.projectFolder, file))])),
       "test settings": await digest(stableJson(JSON.parse(JSON.stringify(service.test ?? DEFAULT_TESTS)))),
       settings: await digest(stableJson(JSON.parse(JSON.stringify(settings)))),
+      databases: await digest(stableJson(reached.map(({ name, version, databaseName }) => ({ name, version, databaseName })))),
       "test requirements": overlay.digest,
       "test format": FORMAT,
       ...(only === undefined ? {} : { only: await digest(stableJson([...only])) }),
