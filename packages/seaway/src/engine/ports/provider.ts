@@ -42,6 +42,12 @@ export interface ResourceKind<Props extends Json = Json, Outputs extends Json = 
   ): Promise<Outputs>;
   /** The value of one property that others refer to (`users.uri`), and what in it must be masked. undefined: it has no such property. */
   resolve?(identity: NodeIdentity, outputs: Outputs, property: string): Promise<ResolvedReference | undefined>;
+  /** Writes what it holds into a file that is not there yet, whole or not at all. */
+  backup?(identity: NodeIdentity, recorded: { readonly props: Props; readonly outputs: Outputs }, file: string): Promise<void>;
+  /** Puts what a backup holds in the place of what is there, in one transaction: after a failure everything is as it was. */
+  restore?(identity: NodeIdentity, recorded: { readonly props: Props; readonly outputs: Outputs }, file: string, acts: Acts): Promise<void>;
+  /** The program that talks to it as its application does; credentials are in the environment alone. */
+  shell?(identity: NodeIdentity, recorded: { readonly props: Props; readonly outputs: Outputs }): Promise<ShellCommand>;
   delete?(identity: NodeIdentity, recorded: { readonly props: Props; readonly outputs: Outputs }, acts: Acts): Promise<void>;
 }
 
@@ -79,6 +85,11 @@ export interface TaskResult<Outputs extends Json = Json> {
     readonly report: Omit<SuiteReport, "run" | "node" | "attempt" | "environment" | "key">;
     readonly results: readonly TestResult[];
   };
+}
+
+export interface ShellCommand {
+  readonly program: string;
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export interface ResolvedReference {

@@ -68,6 +68,47 @@ export const provisionErrors = catalogue({
       "The password of a database is generated when it is created and kept as a secret. The database still stands, but the store no longer " +
       "holds its password: the store was removed or another one is in use. No data was touched.",
   },
+  "SEA-3111": {
+    sentence: (at: { database: string }) => `the database ${at.database} could not be written into a file`,
+    remedy: "Read what pg_dump says; a full disk is the common cause. Then run the command again.",
+    explain:
+      "`seaway backup` runs PostgreSQL's own pg_dump as the application's role. It ended with an error, and what it had written was removed. Nothing was changed.",
+  },
+  "SEA-3112": {
+    sentence: (at: { file: string }) => `${at.file} is no whole backup of a database`,
+    remedy: "Take a file that `seaway backup` or `pg_dump --format=custom` made.",
+    exit: 2,
+    explain:
+      "The file is not there, is not in PostgreSQL's archive format, or ends too early. It was read before the database was touched. Nothing was changed.",
+  },
+  "SEA-3113": {
+    sentence: (at: { database: string }) => `the database ${at.database} refused what the file holds`,
+    remedy: "Read what it says; a newer version of PostgreSQL or an extension that is missing here is the common cause.",
+    explain:
+      "A restore is one transaction: a statement in it failed, so all of it was taken back, and the data is as it was. The application went on meanwhile.",
+  },
+  "SEA-3114": {
+    sentence: (at: { environment: string; known: readonly string[]; name?: string; nearest?: string }) =>
+      at.name === undefined
+        ? at.known.length === 0
+          ? `${at.environment} has no database`
+          : `${at.environment} has several databases: ${at.known.join(", ")}`
+        : `${at.environment} has no database ${at.name}${at.nearest === undefined ? "" : `; did you mean ${at.nearest}?`}`,
+    remedy: (at: { known: readonly string[] }) => (at.known.length === 0 ? "Make it first: `seaway up`." : "Name one of them."),
+    exit: 2,
+    explain: "Commands about data work on a database that was made in the environment. Where there is one, it need not be named.",
+  },
+  "SEA-3115": {
+    sentence: (at: { database: string; environment: string }) => `the database ${at.database} of ${at.environment} is not there`,
+    remedy: "Run `seaway plan -e ENV`: it shows what is gone, and `seaway up` makes it again.",
+    explain: "It was recorded, and nothing of it could be found: its files were removed outside Seaway. Nothing was changed.",
+  },
+  "SEA-3116": {
+    sentence: (at: { file: string }) => `${at.file} is there already`,
+    remedy: "Name another file with `--out`.",
+    exit: 2,
+    explain: "A backup never replaces a file: the one that is there may be the only good copy of something. Nothing was changed.",
+  },
   "SEA-3110": {
     sentence: (at: { path: string }) => `${at.path} is not a data folder of this project and will not be removed`,
     remedy: "Look at what lies there; if a link was put in its place by hand, remove the link.",

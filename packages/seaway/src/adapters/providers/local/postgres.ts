@@ -2,11 +2,13 @@ import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { DatabaseDefinition } from "../../../model/definition.ts";
 import { failure } from "../../../model/errors/failure.ts";
-import type { Acts, Difference, Observed, ResourceKind } from "../../../engine/ports/provider.ts";
+import type { Acts, Difference, Observed, ResourceKind, ShellCommand } from "../../../engine/ports/provider.ts";
 import type { LocalWorld } from "./local-world.ts";
 import { removeData } from "./remove-data.ts";
+import { loginEnvironment, type PostgresLogin } from "./server/psql.ts";
+import { restoreDatabase } from "./server/restore-database.ts";
 import { makeDataFolder } from "./server/data-folder.ts";
-import { ensurePassword } from "./server/database-password.ts";
+import { ensurePassword, readPassword } from "./server/database-password.ts";
 import type { DatabasePlace } from "./server/database-place.ts";
 import { databasePlace } from "./server/database-place.ts";
 import type { PostgresOutputs } from "./server/database-reference.ts";
@@ -17,7 +19,8 @@ import type { DatabaseInMaking, SqlStep } from "./server/fill-database.ts";
 import { fillUpTo, makeDatabase } from "./server/fill-database.ts";
 import type { DatabaseFacts } from "./server/observe-database.ts";
 import { observeDatabase } from "./server/observe-database.ts";
-import { installPrograms } from "./server/postgres-programs.ts";
+import { dumpDatabase } from "./server/dump-database.ts";
+import { findPrograms, installPrograms } from "./server/postgres-programs.ts";
 
 export type PostgresProps = Pick<DatabaseDefinition, "name" | "engine" | "version" | "databaseName" | "schema" | "seed"> & {
   /** Whether something refers to its host or port: then a TCP pipe leads to its socket. */
@@ -82,6 +85,20 @@ export const postgres = (world: LocalWorld): ResourceKind<PostgresProps, Postgre
 
   resolve: ({ environment }, outputs, property) => resolveDatabaseReference(world.secrets, environment, outputs, property),
 
+  async backup(identity, { props }, file): Promise<void> {
+    await dumpDatabase(await applicationLogin(world, databasePlace(world, identity), props), file);
+  },
+
+  async restore(identity, { props }, file, acts): Promise<void> {
+    const place = databasePlace(world, identity);
+    await restoreDatabase(world, place, await applicationLogin(world, place, props), file, acts);
+  },
+
+  async shell(identity, { props }): Promise<ShellCommand> {
+    const login = await applicationLogin(world, databasePlace(world, identity), props);
+    return { program: join(login.programs.bin, "psql"), env: loginEnvironment(login) };
+  },
+
   async delete(identity, _recorded, acts): Promise<void> {
     const place = databasePlace(world, identity);
     await stop(world, place.pipe, "stop pipe", place, acts);
@@ -96,6 +113,14 @@ export const postgres = (world: LocalWorld): ResourceKind<PostgresProps, Postgre
     });
   },
 });
+
+/** As its application connects. @throws SEA-3101 when PostgreSQL's programs are gone, SEA-3109 when its password is */
+async function applicationLogin(world: LocalWorld, place: DatabasePlace, { version, databaseName }: PostgresProps): Promise<PostgresLogin> {
+  const programs = findPrograms(world.cacheFolder, version);
+  if (programs === undefined) throw failure("SEA-3101", { version, lacks: "its programs were removed; `seaway up` fetches them again" });
+  const { value: password } = await readPassword(world.secrets, place.environment, place.passwordSecret);
+  return { programs, socketFolder: place.socketFolder, user: databaseName, password, database: databaseName };
+}
 
 const RESERVED = /^(postgres|template0|template1|seaway_admin|pg_.*)$/;
 

@@ -4,7 +4,7 @@ import type { FlagName } from "./flags.ts";
 /** One command: how it is written, what it is for, and where its code is. Parser and help pages read this table; code loads on use. */
 export interface Command {
   readonly name: string;
-  readonly group: "Ship" | "See" | "Config" | "Leave" | "Other";
+  readonly group: "Ship" | "See" | "Inside" | "Data" | "Config" | "Leave" | "Other";
   readonly args: string;
   /** How many words it takes: at least, at most. */
   readonly words: readonly [number, number];
@@ -167,6 +167,39 @@ export const COMMANDS: readonly Command[] = [
     ],
     flags: ["json"],
     load: () => import("../diff.ts"),
+  },
+  {
+    name: "exec",
+    group: "Inside",
+    args: "DATABASE [-- ARGUMENTS]",
+    words: [1, 100],
+    summary: "A database's own shell, as its application connects",
+    examples: [
+      ["seaway exec users", "psql, until it is left"],
+      ["seaway exec users -- -c 'select count(*) from users'", "one statement"],
+    ],
+    flags: ["env"],
+    load: () => import("../exec.ts"),
+  },
+  {
+    name: "backup",
+    group: "Data",
+    args: "[DATABASE]",
+    words: [0, 1],
+    summary: "What a database holds into a file, while it is used",
+    examples: [["seaway backup users -e staging --out users.dump", "into this file"]],
+    flags: ["env", "out", "json"],
+    load: () => import("../backup.ts"),
+  },
+  {
+    name: "restore",
+    group: "Data",
+    args: "FILE",
+    words: [1, 1],
+    summary: "A backup back into its database, or into another environment's; what is there is named first",
+    examples: [["seaway restore users.dump -e staging --allow-destroy database.users", "in the place of what staging holds"]],
+    flags: ["env", "database", "allow-destroy", "no-input", "lock-timeout", "no-wait", "json"],
+    load: () => import("../restore.ts"),
   },
   {
     name: "why",
