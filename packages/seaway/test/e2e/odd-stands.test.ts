@@ -2,6 +2,8 @@ import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { processesNaming } from "./process-table.ts";
+import { startSeaway } from "./started.ts";
+import { until } from "./until.ts";
 import { usersProject, type Ran, type UsersProject } from "./users-project.ts";
 
 /* Applications as they are found: each needs something of its copy of the system that examples/users does not. */
@@ -50,21 +52,18 @@ test("a report that is a link is none: it is not followed with rights that its t
 });
 
 test("a suite that does not end is ended at its limit, with everything of its copy", async () => {
-  write(
-    "frontend/tests/test_links.py",
-    "import time",
-    "",
-    "def test_it_waits():",
-    '    print("it waits", flush=True)',
-    "    time.sleep(600)",
-  );
+  write("frontend/tests/test_links.py", "import time", "", "def test_it_waits():", "    time.sleep(600)");
   project.edit("seaway.config.ts", 'path: "frontend",', 'path: "frontend", test: { timeout: "4s" },');
-  const { code, stderr } = await tested("frontend");
+  const ofStands = () => processesNaming(project.state).filter(({ argv }) => argv.some((word) => word.includes("/stands/")));
+  const command = startSeaway(project, ["test", "-q", "frontend"]);
+  await until("its copy is there", () => ofStands().length > 0);
+  const { code, stderr } = await command.ended;
   expect(code).toBe(23);
   expect(stderr).toContain("error[SEA-4205]: the suite of frontend did not end within 4.0 s");
   // The last line that it wrote says where it waits.
   expect(stderr).toMatch(/tests\/test_links\.py\s*\n/);
-  expect(processesNaming(project.state).filter(({ argv }) => argv.some((word) => word.includes("/stands/")))).toEqual([]);
+  // The command's own launcher outlives it by the moment in which it writes down how it ended.
+  await until("everything of it is gone", () => ofStands().length === 0);
   project.edit("seaway.config.ts", 'test: { timeout: "4s" },', "");
 });
 

@@ -56,20 +56,17 @@ const KEPT = ["junit.xml", "measured.json", "trouble.json", "logs"] as const;
  */
 export async function runStand(stand: Stand, acts: Acts): Promise<StandRun> {
   const { world, service, name } = stand;
-  const { timeoutMs } = service.test || DEFAULT_TESTS;
   const kept = join(acts.folder, `${name}-results`);
   const result = await acts.act(name, async (token) => {
-    const limit = AbortSignal.timeout(timeoutMs);
     try {
-      const { code, tail, log } = await carryOut(stand, acts, limit, token);
+      const { code, tail, log } = await carryOut(stand, acts, token);
+      rmSync(kept, { recursive: true, force: true });
       mkdirSync(kept, { recursive: true, mode: 0o700 });
       for (const file of KEPT) {
         const made = join(standFolder(world, token), "results", file);
         if (existsSync(made)) cpSync(made, join(kept, file), { recursive: true, filter: isPlain });
       }
       return { code, tail: [...tail], log };
-    } catch (thrown) {
-      throw thrown === limit.reason ? tookTooLong(service, { cause: thrown }) : thrown;
     } finally {
       await removeStand(world, token);
     }
@@ -90,19 +87,18 @@ export async function runStand(stand: Stand, acts: Acts): Promise<StandRun> {
   };
 }
 
-async function carryOut(stand: Stand, acts: Acts, limit: AbortSignal, token: string): Promise<CommandResult> {
+async function carryOut(stand: Stand, acts: Acts, token: string): Promise<CommandResult> {
   const { world, service, name } = stand;
   const folder = join(acts.folder, name);
+  const { timeoutMs } = service.test || DEFAULT_TESTS;
   const command = await commandOf(stand, acts, token, folder);
+  const limit = AbortSignal.timeout(timeoutMs);
   const result = await world.connection.run(command, { folder, signal: AbortSignal.any([acts.signal, limit]) });
   if (!result.cancelled) return result;
   acts.signal.throwIfAborted();
   // By this engine, or by one that died before it could say so.
-  throw tookTooLong(service, { log: result.tail });
+  throw failure("SEA-4205", { service: service.name, limit: formatDuration(timeoutMs) }, { log: result.tail });
 }
-
-const tookTooLong = ({ name, test }: ServiceDefinition, more: { readonly cause?: unknown; readonly log?: readonly string[] }): Error =>
-  failure("SEA-4205", { service: name, limit: formatDuration((test || DEFAULT_TESTS).timeoutMs) }, more);
 
 /** What was begun is attached to; its instructions went with the engine that gave them. What was taken away since begins anew. */
 async function commandOf(stand: Stand, acts: Acts, token: string, folder: string): Promise<Command> {
