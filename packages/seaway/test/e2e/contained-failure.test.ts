@@ -78,6 +78,10 @@ local still serves r2: 2/2 processes healthy, no request failed.
   next  correct that, then  seaway up   (unchanged: from cache)
   help  seaway explain SEA-5301
 `);
+    const evidence = await project.seaway(["history", "d-3"]);
+    expect(evidence.stdout).toMatch(/^d-3 in local\n +release +r3 \(was r2\)\n +verdict +contained\n/);
+    expect(evidence.stdout).toMatch(/restored +\S+ verified: GET http:\S+ answered 200, by \S+-2-1\n/);
+    expect(evidence.stdout).toContain("error[SEA-5301]: backend of r3 crashes on start");
     const { stdout } = await project.seaway(["logs", "backend", "--grep", "^ModuleNotFoundError"]);
     expect(stdout).toContain("No module named 'missing_module'");
   });

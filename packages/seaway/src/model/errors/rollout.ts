@@ -115,7 +115,7 @@ export const rolloutErrors = catalogue({
     exit: 2,
     explain:
       "A rollback brings a deployment back that was seen serving in the same environment, with the settings and secret versions that it had. Without a " +
-      "number it is the newest one of another release than the serving one. A release that never served there can be brought by `seaway deploy`.",
+      "number it is the newest one of an earlier release than the serving one. A release that never served there can be brought by `seaway deploy`.",
   },
   "SEA-5343": {
     sentence: ({ secret, version, service, release }: { secret: string; version: number; service: string; release: string }) =>
@@ -134,6 +134,13 @@ export const rolloutErrors = catalogue({
     explain:
       "`deploy` and `rollback` bring an existing release into an environment that is there. Databases and volumes are made, repaired and changed by " +
       "`seaway up` alone, where their plan can be read. Nothing was changed.",
+  },
+  "SEA-5346": {
+    sentence: ({ wanted }: { wanted: string }) => `there is no deployment ${wanted}`,
+    remedy: "look at what there is:  seaway history",
+    exit: 2,
+    explain:
+      "A deployment is one release in one environment, numbered by the project (`d-91`). `seaway history` names each beside its run.",
   },
   "SEA-5345": {
     sentence: ({ name }: { name: string }) => `${name} is neither a release such as r43 nor an environment to which something was deployed`,

@@ -4,10 +4,13 @@ import { isOver } from "../../model/lights.ts";
 import { foldAll } from "../../model/events/fold.ts";
 import type { Ports } from "../../engine/ports/ports.ts";
 import type { Flags, Run } from "./invocation.ts";
+import type { Io } from "./terminal/io.ts";
 import { openRecords } from "./project.ts";
+import { renderDeployment } from "./render/deployment.ts";
 import { renderHistory, type HistoryRow } from "./render/history.ts";
 
-export const run: Run = async ({ flags }, io) => {
+export const run: Run = async ({ args, flags }, io) => {
+  if (args[0] !== undefined) return showDeployment(args[0], flags, io);
   const limit = limitOf(flags);
   const ports = await openRecords(flags);
   const rows = ports === undefined ? [] : await historyOf(ports, flags.text("env"), limit);
@@ -15,6 +18,16 @@ export const run: Run = async ({ flags }, io) => {
   else io.out(renderHistory(rows, io.now(), io.outStyle));
   return 0;
 };
+
+/** `d-91`, with its evidence. @throws SEA-5346 */
+async function showDeployment(word: string, flags: Flags, io: Io): Promise<number> {
+  const number = Number(/^d-([1-9]\d*)$/.exec(word)?.[1]);
+  const deployments = (await (await openRecords(flags))?.store.deployments()) ?? [];
+  const deployment = deployments.find((other) => other.number === number);
+  if (deployment === undefined) throw failure("SEA-5346", { wanted: word });
+  io.out(io.screen.mode === "json" ? JSON.stringify({ v: 1, deployment }) : renderDeployment(deployment, io.now(), io.outStyle));
+  return 0;
+}
 
 /** @param environment absent: all of them */
 async function historyOf({ project, store }: Ports, environment: string | undefined, limit: number): Promise<readonly HistoryRow[]> {

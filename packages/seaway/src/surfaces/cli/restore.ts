@@ -19,8 +19,8 @@ export const run: Run = async ({ args, flags }, io) => {
   if (!existsSync(file)) throw failure("SEA-3112", { file });
   const found = await findDatabase(flags.text("database"), environment, ports);
   const { node } = found.node;
-  const holds = found.observed?.holds ?? "";
-  if (!/\b0 tables$/.test(holds) && !flags.texts("allow-destroy").includes(node)) {
+  const holds = found.observed?.holds ?? "something";
+  if (!flags.texts("allow-destroy").includes(node)) {
     if (flags.has("no-input") || !io.stdin.isTTY) {
       throw failure("SEA-8406", { nodes: [node] }, { remedy: `if what is there may go:  --allow-destroy ${node}` });
     }
@@ -30,7 +30,11 @@ export const run: Run = async ({ args, flags }, io) => {
     if (typed !== node) throw failure("SEA-1104", { name: node, typed });
   }
   const folder = join(ports.runFolder(0), `restore-${ports.newToken()}`);
-  await restore(found, { environment, file, folder, lockTimeoutMs: lockTimeoutMs(flags), signal: new AbortController().signal }, ports);
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort(failure("SEA-1102", { question: `Restore ${found.name}` }));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, interrupt);
+  await restore(found, { environment, file, folder, lockTimeoutMs: lockTimeoutMs(flags), signal: stop.signal }, ports);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, interrupt);
   const { world } = await describeWorld(environment, definition, ports);
   const after = await findDatabase(found.name, environment, ports);
   const line = `${found.name} of ${environment} is as the file has it: ${after.observed?.holds ?? "empty"}.`;

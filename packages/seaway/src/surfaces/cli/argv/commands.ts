@@ -148,10 +148,13 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "history",
     group: "See",
-    args: "",
-    words: [0, 0],
+    args: "[DEPLOYMENT]",
+    words: [0, 1],
     summary: "Deployments and runs, newest first",
-    examples: [["seaway history -e local", "what happened in local"]],
+    examples: [
+      ["seaway history -e local", "what happened in local"],
+      ["seaway history d-91", "one deployment with its evidence"],
+    ],
     flags: ["env", "limit", "json"],
     load: () => import("../history.ts"),
   },

@@ -1,0 +1,39 @@
+import type { Seen } from "../../../engine/ports/runtime.ts";
+import { deploymentLabel, releaseLabel, runLabel } from "../../../model/numbers.ts";
+import type { Problem } from "../../../model/problem.ts";
+import type { Deployment } from "../../../model/release.ts";
+import { ago } from "./history.ts";
+import { table } from "./layout.ts";
+import { renderProblems } from "./problem.ts";
+import type { Style } from "./style.ts";
+
+/** What a deployment's record holds beside its verdict; written by `engine/operations/deploy.ts`. */
+interface Evidence {
+  readonly problem?: Problem;
+  readonly seen?: readonly Seen[];
+  readonly restored?: readonly Seen[];
+}
+
+/** One deployment with its evidence: what was asked at its entry points, what went wrong, what was seen serving afterwards. */
+export function renderDeployment(deployment: Deployment, now: number, style: Style): string {
+  const { number, release, environment, verb, user, reason, run, openedAtMs, verdict, before, from } = deployment;
+  const evidence = (deployment.evidence ?? {}) as Evidence;
+  const rows = [
+    [
+      "release",
+      `${releaseLabel(release)}${before === undefined || before === release ? "" : ` (was ${releaseLabel(before)})`}${from === undefined ? "" : `, from ${from}`}`,
+    ],
+    ["verdict", verdict ?? "not closed"],
+    ["by", `${user}, ${verb} in run ${runLabel(run)}, ${ago(now - openedAtMs)}${reason === undefined ? "" : `: ${reason}`}`],
+    ...seenRows("seen", evidence.seen),
+    ...seenRows("restored", evidence.restored),
+  ];
+  const problem = evidence.problem === undefined ? [] : ["", renderProblems([evidence.problem], style, { verbose: 0 })];
+  return style.text([`${deploymentLabel(number)} in ${environment}`, table(rows, style, { indent: 2 }), ...problem].join("\n"));
+}
+
+const seenRows = (title: string, seen: readonly Seen[] = []): readonly (readonly string[])[] =>
+  seen.map(({ service, request, status, instance, as }, index) => [
+    index === 0 ? title : "",
+    `${service} ${as}: ${request} answered ${status}, by ${instance}`,
+  ]);
