@@ -16,7 +16,7 @@ export interface RestoreRequest {
 
 /**
  * Puts a backup in the place of what a database holds, while nothing else changes the environment. It is one transaction, so there is
- * nothing to go on with after a kill: it was done, or it was not.
+ * nothing to go on with: an interrupted one is taken back, and one whose command is killed outright goes to its end by itself.
  * @throws SEA-8403 when the environment stays busy, SEA-3115, and what its kind says
  */
 export async function restore({ name, node, kind, observed }: FoundDatabase, request: RestoreRequest, ports: Ports): Promise<void> {

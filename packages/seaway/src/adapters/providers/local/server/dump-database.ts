@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmodSync, renameSync, rmSync } from "node:fs";
+import { closeSync, openSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { failure } from "../../../../model/errors/failure.ts";
@@ -14,8 +14,10 @@ export async function dumpDatabase(login: PostgresLogin, file: string): Promise<
   const making = `${file}.part`;
   const argv = ["--format=custom", "--no-owner", "--no-privileges", `--file=${making}`];
   try {
+    rmSync(making, { force: true });
+    // Made by us, so that it is nobody else's to read while it grows.
+    closeSync(openSync(making, "wx", 0o600));
     await promisify(execFile)(join(login.programs.bin, "pg_dump"), argv, { env: loginEnvironment(login) });
-    chmodSync(making, 0o600);
     renameSync(making, file);
   } catch (cause) {
     rmSync(making, { force: true });
