@@ -18,7 +18,7 @@ export function stageMark(steps: readonly StepView[], run: Pick<RunView, "state"
   if (all("skipped")) return "skipped"; // also: no steps at all
   if (any("failed")) return "failed";
   if (any("running")) return "running";
-  if (any("cancelled")) return "attention";
+  if (any("cancelled") || steps.some(({ attention }) => attention)) return "attention";
   if (all("waiting", "skipped")) return "waiting";
   if (any("waiting")) return isOver(run) ? "attention" : "running"; // between two steps of one stage
   return all("cached") ? "cached" : "passed";

@@ -165,6 +165,8 @@ describe("what a result is worth later", () => {
       told = (await project.seaway(["test", "backend"])).stderr;
     }
     expect(told).toMatch(/test +backend +ok .* passed · 1 flaky/);
+    const { stdout } = await project.seaway(["history", "--limit", "1"], { env: { ...project.env, ACCESSIBLE: "" } });
+    expect(stdout).toMatch(/test +local +––●▲–– /);
     write("backend/tests/test_chance.py");
   });
 });

@@ -81,7 +81,13 @@ async function runTask({ node, kind, desired, key, keyedBy = [] }: Change, acts:
     suite === undefined ? {} : { suite: await reportOf(suite, { run, node, environment, key: mustHave(key, node) }, acts, ports.store) };
   if (failed) return { kind: "failed", problem: failed, batch: reported };
   const cache = { key: mustHave(key, `key of ${node}`), project, node, inputs, outputs, run, atMs: ports.clock.now() };
-  return { kind: "succeeded", ...(note === undefined ? {} : { note }), batch: { cache, ...reported } };
+  const flaky = "suite" in reported && reported.suite.report.totals.flaky > 0;
+  return {
+    kind: "succeeded",
+    ...(note === undefined ? {} : { note }),
+    ...(flaky ? { attention: true as const } : {}),
+    batch: { cache, ...reported },
+  };
 }
 
 /** A task whose key depends on others' keys has them among its inputs, by their nodes. */

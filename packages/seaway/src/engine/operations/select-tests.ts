@@ -35,8 +35,18 @@ export async function selectTests(
 
   const below = services.find(({ path }) => path !== "." && pattern.startsWith(`${path}/`));
   if (below) return { services: [below.name], only: { [below.name]: [pattern.slice(below.path.length + 1)] } };
-  const words = /\.py(::|$)/.test(pattern) ? [pattern] : ["-k", pattern];
-  return { services: all, only: Object.fromEntries(all.map((name) => [name, words])) };
+  if (!/\.py(::|$)/.test(pattern)) return { services: all, only: Object.fromEntries(all.map((name) => [name, ["-k", pattern]])) };
+  const seen = await Promise.all(all.map(async (name) => ((await wasSeen(name, pattern, environment, store)) ? [name] : [])));
+  // A file that nobody has run yet may be anybody's.
+  const those = seen.flat().length > 0 ? seen.flat() : all;
+  return { services: those, only: Object.fromEntries(those.map((name) => [name, [pattern]])) };
+}
+
+/** Whether a suite's newest report names the file of a node id. */
+async function wasSeen(service: string, pattern: string, environment: string, store: Store): Promise<boolean> {
+  const [report] = await store.suites({ environment, node: testNode(service), limit: 1 });
+  const file = pattern.split("::")[0];
+  return report !== undefined && (await store.results(report)).some((result) => result.file === file);
 }
 
 /** Those that failed when their whole suite ran the last time. */

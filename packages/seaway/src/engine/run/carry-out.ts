@@ -126,6 +126,7 @@ function finished(step: string, outcome: Outcome) {
     step,
     outcome: outcome.kind,
     ...("note" in outcome && outcome.note !== undefined ? { note: outcome.note } : {}),
+    ...("attention" in outcome && outcome.attention ? { attention: true as const } : {}),
     ...(outcome.kind === "failed" ? { problem: outcome.problem } : {}),
   };
 }

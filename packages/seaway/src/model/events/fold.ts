@@ -59,6 +59,7 @@ function change(view: RunView, event: NumberedEvent): RunView {
         state: event.outcome,
         finishedAtMs: event.atMs,
         ...(event.note === undefined ? {} : { note: event.note }),
+        ...(event.attention === undefined ? {} : { attention: event.attention }),
         ...(event.problem === undefined ? {} : { problem: event.problem }),
       });
     case "release.made":

@@ -59,6 +59,8 @@ export type RunEvent = { readonly atMs: number } & (
       readonly outcome: OutcomeKind;
       /** One clause for people: `users created, 2 files of SQL`. */
       readonly note?: string;
+      /** It went well, and somebody should look at it even so: a test is proven to be flaky. */
+      readonly attention?: true;
       readonly problem?: Problem;
     }
   | { readonly type: "release.made"; readonly release: ReleaseNumber }

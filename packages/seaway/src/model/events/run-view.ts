@@ -44,6 +44,7 @@ export interface StepView {
   /** While it runs: what goes on; afterwards: what came of it. */
   readonly note?: string;
   readonly because?: string;
+  readonly attention?: true;
   readonly problem?: Problem;
   readonly acts: readonly ActView[];
 }
