@@ -75,6 +75,12 @@ test("a rollback brings back release, setting and secret version, leaves the dat
   expect(psql(project, "select count(*) from users where name = 'Between'")).toEqual(["1"]);
 });
 
+test("without a number it only ever goes further back", async () => {
+  const { code, stderr } = await project.seaway(["rollback"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("error[SEA-5342]: local has no earlier release to go back to");
+});
+
 test("a pinned environment takes nothing: up and deploy stop before they build, and name the pin", async () => {
   writeVersion("three");
   for (const args of [

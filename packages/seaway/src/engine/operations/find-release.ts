@@ -67,7 +67,9 @@ async function lastGood(release: ReleaseNumber | undefined, environment: string,
   const good = (await store.deployments({ environment })).filter(({ verdict }) => verdict === "live");
   const { services } = await runtime.observe({ project, environment, fence: 0 });
   const serving = services.find((service) => service.release !== undefined)?.release;
-  const found = good.find((deployment) => (release === undefined ? deployment.release !== serving : deployment.release === release));
+  const found = good.find((deployment) =>
+    release === undefined ? deployment.release < (serving ?? Infinity) : deployment.release === release,
+  );
   if (found === undefined) throw failure("SEA-5342", { environment, ...(release === undefined ? {} : { release: releaseLabel(release) }) });
   return found;
 }

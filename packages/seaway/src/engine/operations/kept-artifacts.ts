@@ -14,7 +14,8 @@ export async function keptArtifacts(store: Store): Promise<ReadonlySet<string>> 
     const good = deployments
       .filter(({ environment, verdict }) => environment === place && verdict === "live")
       .map(({ release }) => release);
-    return [...new Set(good)].slice(0, 2);
+    const earlier = good.find((release) => release < (good[0] ?? 0));
+    return [...good.slice(0, 1), ...(earlier === undefined ? [] : [earlier])];
   });
   const numbers = new Set([...newest, ...wanted]);
   const releases = await Promise.all([...numbers].map((number) => store.getRelease(number)));
