@@ -172,7 +172,9 @@ test("an older store is brought forward in place, once, by whoever comes first",
 test("a step of a migration that fails leaves the store as it was", async () => {
   const lab = await aFilledStore();
   const database = new DatabaseSync(lab.file);
-  expect(() => migrate(database, [...steps, "create table moorings (environment text); create table runs (number)"])).toThrow("already exists");
+  expect(() => migrate(database, [...steps, "create table moorings (environment text); create table runs (number)"])).toThrow(
+    "already exists",
+  );
   expect([versionOf(database), database.prepare("select name from sqlite_schema where name = 'moorings'").get()]).toEqual([
     steps.length,
     undefined,
