@@ -28,7 +28,7 @@ beforeAll(async () => {
   project.edit(
     "seaway.config.ts",
     "export default",
-    'const mirror = service("mirror", { path: "frontend", port: 5002, health: "/health", env: { BACKEND_URL: backend.url } });\n\nexport default',
+    'const mirror = service("mirror", { path: "frontend", port: 5002, health: "/health", test: false, env: { BACKEND_URL: backend.url } });\n\nexport default',
   );
   project.edit("seaway.config.ts", "port: 5000,", "port: 5620,");
   project.edit("seaway.config.ts", "[backend, frontend]", "[backend, frontend, mirror]");
