@@ -11,8 +11,11 @@ export async function withProject<Result>(options: UsersProjectOptions, work: (p
 }
 
 /** The same with the application served. @param work is given the address at which it is. */
-export function withServedProject<Result>(work: (project: UsersProject, address: string) => Promise<Result>): Promise<Result> {
-  return withProject({}, async (project) => {
+export function withServedProject<Result>(
+  work: (project: UsersProject, address: string) => Promise<Result>,
+  options: UsersProjectOptions = {},
+): Promise<Result> {
+  return withProject(options, async (project) => {
     const { code, stdout, stderr } = await project.seaway(["up", "--yes"]);
     if (code !== 0) throw new Error(`the application does not come up:\n${stderr}`);
     return work(project, stdout.trim());
