@@ -23,8 +23,12 @@ export async function reportOf(
   { attempt }: Pick<EngineActs, "attempt">,
   store: Store,
 ): Promise<NonNullable<Batch["suite"]>> {
+  // A suite may have 200,000 tests, and nearly every report is the first one of its key: then there is nothing to look up.
+  const ranBefore = (await store.suites({ node, limit: LOOK_BACK })).some((other) => other.key === key);
   const proven = await Promise.all(
-    results.map(async (result) => ((await isFlaky(result, { node, key }, store)) ? { ...result, flaky: true as const } : result)),
+    results.map(async (result) =>
+      ranBefore && (await isFlaky(result, { node, key }, store)) ? { ...result, flaky: true as const } : result,
+    ),
   );
   const flaky = proven.filter((result) => result.flaky === true && result.outcome === "passed").length;
   return { report: { ...report, run, node, attempt, environment, key, totals: { ...report.totals, flaky } }, results: proven };
