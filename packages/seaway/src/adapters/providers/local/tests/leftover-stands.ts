@@ -58,7 +58,8 @@ export function sweepStands(world: LocalWorld): void {
   for (const token of tokensOf(world)) {
     const record = readStand(world, token);
     if (record === undefined || (record.engine && isAlive(record.engine))) continue;
-    if (inspect(record.job).kind !== "running") void removeStand(world, token);
+    // What can't be removed now is met by the next sweep.
+    if (inspect(record.job).kind !== "running") removeStand(world, token).catch(() => undefined);
   }
 }
 
