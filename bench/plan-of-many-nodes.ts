@@ -45,6 +45,8 @@ function worldsOf(nodes: number): Worlds {
     recorded: new Map(),
     observed: new Map(),
     tasks: new Map(definition.services.map(({ name }) => [`build.${name}`, { inputs: { "file app.py": name }, key: `sha256:${name}` }])),
+    migrations: new Map(),
+    applied: new Map(),
     running: new Map(),
     runtime: { answering: true, services: [], requests: { answered: 0, failed: 0 } },
     serving: undefined,

@@ -1,10 +1,12 @@
 import { callSite } from "./call-site.ts";
+import { migrations } from "./properties/migrations.ts";
 import { oneOf } from "./properties/one-of.ts";
 import { projectPath } from "./properties/project-path.ts";
 import { property, type PropsOf } from "./properties/property.ts";
 import { text } from "./properties/text.ts";
 import { referencesTo, type Reference } from "./reference.ts";
 import { refusingText } from "./refusing-text.ts";
+import { yesOrNo } from "./properties/yes-or-no.ts";
 
 export const databaseProperties = {
   engine: property(oneOf("postgres"), {
@@ -29,6 +31,15 @@ export const databaseProperties = {
   seed: property(projectPath("file"), {
     doc: "SQL file with first rows. It runs once, after the schema, and never on a redeploy.",
     example: '"database/seed.sql"',
+  }),
+  migrate: property(migrations, {
+    doc: "What brings its tables forward before a release starts: SQL files, or a command of a service. Each is applied once, and never taken back.",
+    example: '{ files: "database/migrations" }',
+  }),
+  compatible: property(yesOrNo, {
+    doc: "Whether the serving release can work on what the migrations make. With `false` a backup is made before them, and nothing is restored after them.",
+    example: "false",
+    default: true,
   }),
 };
 

@@ -59,7 +59,17 @@ export interface DatabaseDefinition {
   readonly schema?: string;
   /** SQL file with first rows, run once, after the schema, never on a redeploy. */
   readonly seed?: string;
+  /** What brings its tables forward before a release starts. */
+  readonly migrate?: MigrateDefinition;
+  /** The migrations of this release break the one that serves: no automatic restore after them. Absent: they don't. */
+  readonly compatible?: false;
 }
+
+export type MigrateDefinition =
+  /** A folder of SQL files, or a list of them. */
+  | { readonly files: string | readonly string[] }
+  /** A command of a service; `files`: the folder whose content decides whether it has to run again. */
+  | { readonly service: string; readonly command: readonly string[]; readonly files?: string };
 
 export interface EnvironmentDefinition {
   readonly target: "local";

@@ -9,6 +9,8 @@ export interface Problem {
   readonly position?: SourcePosition & { readonly snippet?: string; readonly label?: string; readonly width?: number };
   /** or in the world: `run #128 › rollout › backend`. */
   readonly where?: string;
+  /** A database whose schema a failed migration may have changed in part. */
+  readonly halfChanged?: string;
   /** The lines of the log that show it. */
   readonly log?: readonly string[];
   /** Computed by a rule that matched; no rule, no line. */

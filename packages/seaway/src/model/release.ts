@@ -1,5 +1,6 @@
 import type { Json } from "../std/json.ts";
 import type { DeploymentNumber, ReleaseNumber, RunNumber } from "./numbers.ts";
+import type { Migration } from "./migration.ts";
 import type { Artifact } from "./artifact.ts";
 import type { ProjectDefinition, ServiceDefinition } from "./definition.ts";
 
@@ -11,6 +12,8 @@ export interface Release {
   readonly artifacts: Readonly<Record<string, Artifact>>;
   /** By service: key of the build that made its artifact. */
   readonly keys: Readonly<Record<string, string>>;
+  /** By database: what brings its tables to where this release needs them. Absent: nothing does. */
+  readonly migrations?: Readonly<Record<string, Migration>>;
   /** The desired graph of all environments, nothing of one merged in. */
   readonly definition: ProjectDefinition;
   readonly madeAtMs: number;
@@ -52,6 +55,10 @@ export interface Deployment {
   readonly reason?: string;
   /** The environment whose release was shipped. */
   readonly from?: string;
+  /** By database: names of what was applied to it by this deployment, also when it failed afterwards. */
+  readonly migrated?: Readonly<Record<string, readonly string[]>>;
+  /** Databases that it brought to where the release before can't follow (`compatible: false`). */
+  readonly breaking?: readonly string[];
   /** What served when it was opened. */
   readonly before?: ReleaseNumber;
   readonly closedAtMs?: number;

@@ -1,10 +1,11 @@
 import type { RunView } from "./events/run-view.ts";
 import { releaseLabel } from "./numbers.ts";
+import type { Problem } from "./problem.ts";
 import type { WorldState } from "./world-state.ts";
 
 /** What the state line of a command needs to know of a run: how it ended, and how the world stood then. */
 export type Ending = Pick<RunView, "verb" | "state" | "environment"> &
-  Partial<Pick<RunView, "verdict" | "world" | "exitCode" | "run">> & {
+  Partial<Pick<RunView, "verdict" | "world" | "exitCode" | "run" | "problems">> & {
     /** Whether the plan had anything to do. */
     readonly changed: boolean;
   };
@@ -25,7 +26,10 @@ export function stateLine(ending: Ending): string {
       served({ ...ending, state: "succeeded", changed: false }, world),
       ...(ending.state === "succeeded" ? [] : ["Nothing was released."]),
     ].join(" ");
-  const sentences = ending.verb === "destroy" ? destroyed(ending, world) : [served(ending, world), ...reached(world), ...moved(world)];
+  const sentences =
+    ending.verb === "destroy"
+      ? destroyed(ending, world)
+      : [served(ending, world), ...halfChanged(ending.problems), ...reached(world), ...moved(world)];
   return [...sentences, ...kept(world)].join(" ");
 }
 
@@ -66,6 +70,13 @@ const reached = ({ seen }: WorldState): readonly string[] =>
 
 const moved = ({ moved: addresses = [] }: WorldState): readonly string[] =>
   addresses.map(({ from, to }) => `Its address is ${to} now, no longer ${from}.`);
+
+function halfChanged(problems: readonly Problem[] = []): readonly string[] {
+  const names = [
+    ...new Set(problems.flatMap((problem) => [problem, ...(problem.others ?? [])]).flatMap((problem) => problem.halfChanged ?? [])),
+  ];
+  return names.map((name) => `The schema of ${name} may be half changed.`);
+}
 
 function kept({ kept: names = [] }: WorldState): readonly string[] {
   return names.length === 0 ? [] : [keptText(names)];

@@ -12,6 +12,8 @@ export interface Case {
   readonly good: DeployedService | undefined;
   readonly sources: SourceFacts;
   readonly goodSources: SourceFacts | undefined;
+  /** What was applied to databases since the last good deployment, newest first; `sql` is empty where a command did it. */
+  readonly migrations: readonly { readonly database: string; readonly name: string; readonly sql: string }[];
 }
 
 /** What a rule found: why it failed, and what to do about it. */

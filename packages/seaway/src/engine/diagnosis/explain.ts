@@ -1,5 +1,6 @@
 import type { Case, Explanation, Rule } from "./case.ts";
 import { changedSettings } from "./changed-settings.ts";
+import { migrationSince } from "./migration-since.ts";
 import { moduleNotRequired } from "./module-not-required.ts";
 import { portInSource } from "./port-in-source.ts";
 import { variableFirstRead } from "./variable-first-read.ts";
@@ -10,6 +11,7 @@ import { variableFirstRead } from "./variable-first-read.ts";
  */
 const rules: readonly Rule[] = [
   moduleNotRequired, // the log names a module that no package of the requirements brings
+  migrationSince, // a table or column is missing that a migration since the last good deployment names
   variableFirstRead, // an environment variable that no good release asked for
   portInSource, // it listens where its source says, not where it was told to
   changedSettings, // last: only where the program is the same, so that nothing else can be the cause

@@ -6,6 +6,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { EngineActs } from "../run/acts.ts";
 import type { Drained, Rollout, Runtime, Seen, ServiceVersion, Watch } from "../ports/runtime.ts";
 import type { Outcome } from "../run/outcome.ts";
+import type { Migrated } from "./migrate.ts";
 import { closeDeployment, type OpenDeployment } from "./open-deployment.ts";
 
 export interface DeployContext {
@@ -15,10 +16,12 @@ export interface DeployContext {
   readonly clock: Clock;
   /** Aborted by a cancel; heard until the switch, and not after it: then the deployment is completed. */
   readonly stop: AbortSignal;
+  /** Brings the databases to where the release needs them; what was done is told as it goes. */
+  readonly migrate: (note: (migrated: Migrated) => void) => Promise<void>;
   /** Removes what no kept release needs any more. */
   readonly pruneArtifacts: () => Promise<void>;
   /** Adds to a diagnosis the reason that a comparison with the last good deployment gives. */
-  readonly explained: (problem: Problem) => Promise<Problem>;
+  readonly explained: (problem: Problem, applied: Migrated["applied"]) => Promise<Problem>;
 }
 
 /** Puts one release into one environment. A resumed run asks the journal first: a finished act is not repeated. */
@@ -29,7 +32,10 @@ export async function deploy(context: DeployContext): Promise<Outcome> {
   const watch: Watch = { signal: AbortSignal.any([acts.signal, stop]), progress: acts.progress };
   const completing: Watch = { signal: acts.signal, progress: acts.progress };
   let evidence: Evidence;
+  let done: Done = { migrated: { applied: {}, backups: {}, breaking: [] }, switched: false };
   try {
+    watch.signal.throwIfAborted();
+    await context.migrate((migrated) => (done = { ...done, migrated }));
     await all(changed, (service) => acts.act(`start ${service.service}`, () => runtime.start(rollout, service)));
     let ready = 0;
     await all(changed, (service) =>
@@ -45,14 +51,15 @@ export async function deploy(context: DeployContext): Promise<Outcome> {
       await runtime.switchTo(rollout);
       return null;
     });
+    done = { ...done, switched: true };
     // At the real entry point: the runtime's own word is no proof. Draining goes on since the switch; nothing is stopped before this.
     const seen = await acts.act("verify", () => runtime.verify(rollout, completing));
     const drained = await acts.act("drain", () => runtime.drain(rollout, completing));
     evidence = { seen, drained };
   } catch (cause) {
-    return giveUp(cause, context, completing);
+    return giveUp(cause, done, context, completing);
   }
-  await closeDeployment(opened, "live", evidence, context);
+  await closeDeployment(opened, "live", { ...evidence, migrated: done.migrated }, context);
   const left = await acts.act("prune", () => pruned(rollout, context, completing));
   return { kind: "succeeded", note: summary(rollout, evidence.seen, left) };
 }
@@ -62,25 +69,40 @@ interface Evidence {
   readonly drained: Drained;
 }
 
+interface Done {
+  readonly migrated: Migrated;
+  readonly switched: boolean;
+}
+
 /** The diagnosis is in the cause, collected before anything is taken back; then what served serves again, by the same path. */
-async function giveUp(cause: unknown, { opened, runtime, acts, clock, stop, explained }: DeployContext, watch: Watch): Promise<Outcome> {
+async function giveUp(cause: unknown, { migrated, switched }: Done, context: DeployContext, watch: Watch): Promise<Outcome> {
+  const { opened, runtime, acts, clock, stop, explained } = context;
   const { rollout, outgoing } = opened;
+  const { applied, backups, breaking } = migrated;
   const diagnosis = toProblem(cause);
   if (diagnosis.code === "SEA-8101") throw cause;
   let verdict: Verdict = outgoing === undefined ? "failed" : "contained";
   let others = (diagnosis.others ?? []).map((other) => inRun(opened.deployment.run, other));
   let restored: readonly Seen[] = [];
+  const forwardOnly = outgoing !== undefined && breaking.length > 0;
+  if (forwardOnly) verdict = "degraded";
   try {
-    restored = await acts.act("restore", () => runtime.restore(rollout, watch));
+    // What served can't read the tables any more: behind the switch it would be worse than what serves now.
+    if (!(forwardOnly && switched)) restored = await acts.act("restore", () => runtime.restore(rollout, watch));
   } catch (restoring) {
     verdict = "degraded";
     others = [...others, inRun(opened.deployment.run, toProblem(restoring))];
   }
   // Only now, when what served serves again; and whatever goes wrong with it, the diagnosis stands.
-  const problem = inRun(opened.deployment.run, await explained(diagnosis).catch(() => diagnosis));
-  await closeDeployment(opened, verdict, { problem, restored }, { acts, clock });
+  const problem = inRun(opened.deployment.run, await explained(diagnosis, applied).catch(() => diagnosis));
+  await closeDeployment(opened, verdict, { problem, restored, migrated }, { acts, clock });
   if (stop.aborted && verdict !== "degraded") return { kind: "cancelled" };
   const facts = { release: releaseLabel(rollout.release), ...(outgoing === undefined ? {} : { serving: releaseLabel(outgoing) }) };
+  if (forwardOnly) {
+    const backup = Object.values(backups)[0];
+    const at = { ...facts, databases: breaking, switched, ...(backup === undefined ? {} : { backup }) };
+    return { kind: "failed", problem: failure("SEA-5322", at, { others: [problem, ...others] }).problem };
+  }
   return {
     kind: "failed",
     problem: verdict === "degraded" ? failure("SEA-5320", facts, { others: [problem, ...others] }).problem : { ...problem, others },

@@ -11,6 +11,8 @@ export interface Compared {
   readonly commit: Commit | undefined;
   /** By service: `sha256:…` of its artifact. */
   readonly digests: Readonly<Record<string, string>>;
+  /** By database: names of what its tables were brought forward by. */
+  readonly migrations: Readonly<Record<string, readonly string[]>>;
   /** By service, as they were described. */
   readonly services: Readonly<Record<string, ServiceDefinition>>;
   /** By service; absent for a release, which has none. */
@@ -47,8 +49,9 @@ async function sideOf(name: string, store: Store): Promise<Compared> {
   };
 }
 
-const contentsOf = ({ commit, artifacts }: Release) => ({
+const contentsOf = ({ commit, artifacts, migrations = {} }: Release) => ({
   commit,
+  migrations: Object.fromEntries(Object.entries(migrations).map(([database, { parts }]) => [database, parts.map(({ name }) => name)])),
   digests: Object.fromEntries(Object.entries(artifacts).map(([service, { digest }]) => [service, digest])),
 });
 

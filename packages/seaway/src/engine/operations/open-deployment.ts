@@ -14,6 +14,8 @@ import type { Ports } from "../ports/ports.ts";
 import type { Rollout } from "../ports/runtime.ts";
 import type { RecordedNode } from "../ports/store.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Migrated } from "./migrate.ts";
+import { releasedMigrations } from "./released-migrations.ts";
 import { resolveService } from "./resolve-service.ts";
 
 /** A deployment that was opened: everything of it is durable, except the values of secrets, which are read again on a resume. */
@@ -49,7 +51,9 @@ export async function openDeployment({ run, plan, fence, acts, ports }: Opening)
 
   const release = await acts.record("release", async () => {
     if (given !== undefined) return { result: given.number, events: [], batch: {} };
-    const same = serving !== undefined && stableJson(contents(serving)) === stableJson({ artifacts, definition: whole });
+    const released = await releasedMigrations(plan, ports);
+    const desired = contents({ artifacts, definition: whole, ...released });
+    const same = serving !== undefined && stableJson(contents(serving)) === stableJson(desired);
     if (same) return { result: serving.number, events: [], batch: {} };
     const made: Release = {
       number: await store.allocate("release"),
@@ -58,6 +62,7 @@ export async function openDeployment({ run, plan, fence, acts, ports }: Opening)
       artifacts,
       keys,
       definition: whole,
+      ...released,
       madeAtMs: clock.now(),
     };
     return { result: made.number, events: [{ type: "release.made", release: made.number }], batch: { madeRelease: made } };
@@ -103,7 +108,7 @@ const getsNewInstances = (change: Change | undefined): boolean => change?.action
 export function closeDeployment(
   { deployment, records, removed }: OpenDeployment,
   verdict: Verdict,
-  evidence: object,
+  { migrated: { applied, backups, breaking }, ...seen }: ClosingEvidence,
   { acts, clock }: Closing,
 ): Promise<null> {
   const { environment, number, release, verb, user, reason } = deployment;
@@ -113,12 +118,24 @@ export function closeDeployment(
     result: null,
     events: [{ type: "deployment.closed", deployment: number, verdict }],
     batch: {
-      deployment: { ...deployment, closedAtMs: clock.now(), verdict, evidence: evidence as Json },
+      deployment: {
+        ...{ ...deployment, closedAtMs: clock.now(), verdict },
+        evidence: { ...seen, ...(isEmpty(backups) ? {} : { backups }) } as Json,
+        ...(isEmpty(applied) ? {} : { migrated: applied }),
+        ...(breaking.length === 0 ? {} : { breaking }),
+      },
       ...(verdict === "live" ? { nodes: { environment, put: records, remove: removed } } : {}),
       ...(verdict === "live" && verb === "rollback" ? { pin } : {}),
     },
   }));
 }
+
+interface ClosingEvidence {
+  readonly migrated: Migrated;
+  readonly [what: string]: unknown;
+}
+
+const isEmpty = (record: Readonly<Record<string, unknown>>): boolean => Object.keys(record).length === 0;
 
 export interface Closing {
   readonly acts: EngineActs;
@@ -134,7 +151,11 @@ async function servingRelease(
   return release === undefined ? undefined : store.getRelease(release);
 }
 
-const contents = ({ artifacts, definition }: Release) => ({ artifacts, definition });
+const contents = ({ artifacts, definition, migrations = {} }: Pick<Release, "artifacts" | "definition" | "migrations">) => ({
+  artifacts,
+  definition,
+  migrations,
+});
 
 const keysOf = (services: readonly ServiceDefinition[], changes: ReadonlyMap<string, Change>): Readonly<Record<string, string>> =>
   Object.fromEntries(services.map(({ name }) => [name, mustHave(changes.get(buildNode(name))?.key, `key of ${name}`)]));

@@ -15,6 +15,7 @@ import type { Outcome } from "../run/outcome.ts";
 import { deploy } from "./deploy.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { keptArtifacts } from "./kept-artifacts.ts";
+import { migrate, type Migrated } from "./migrate.ts";
 import { openDeployment } from "./open-deployment.ts";
 import { reportOf } from "./report-of.ts";
 
@@ -42,8 +43,10 @@ async function rollOut(acts: EngineActs, work: StepWork): Promise<Outcome> {
   const opened = await openDeployment({ ...work, acts });
   const { provider, runtime, clock, store } = ports;
   const pruneArtifacts = async (): Promise<void> => provider.tasks[provider.kinds.build]?.prune?.(await keptArtifacts(store));
-  const explained = (problem: Problem): Promise<Problem> => explainFailure(problem, opened, ports);
-  return deploy({ opened, runtime, acts, clock, stop, pruneArtifacts, explained });
+  const explained = (problem: Problem, applied: Migrated["applied"]): Promise<Problem> =>
+    explainFailure(problem, { opened, applied }, ports);
+  const bringForward = (note: (migrated: Migrated) => void): Promise<void> => migrate(opened, { plan: work.plan, ports, acts }, note);
+  return deploy({ opened, runtime, acts, clock, stop, migrate: bringForward, pruneArtifacts, explained });
 }
 
 async function takeAway(acts: EngineActs, { plan, fence, ports }: StepWork): Promise<Outcome> {

@@ -4,7 +4,7 @@ import type { Plan } from "../../model/plan.ts";
 
 /** An existing release is brought into what is there: databases and volumes are changed by `up` alone. @throws SEA-5344 */
 export function refuseInfrastructure({ changes, source, environment }: Plan): void {
-  const changed = changes.find(({ kind, action }) => kind !== "service" && action !== "same");
+  const changed = changes.find(({ kind, action }) => kind !== "service" && kind !== "migration" && action !== "same");
   if (changed === undefined || source === undefined) return;
   throw failure("SEA-5344", {
     release: releaseLabel(source.release),

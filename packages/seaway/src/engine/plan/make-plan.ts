@@ -4,6 +4,7 @@ import { emptyDraft, type Draft, type Rule } from "./draft.ts";
 import { addDesired } from "./rules/add-desired.ts";
 import { addOrphans } from "./rules/add-orphans.ts";
 import { connectRefs } from "./rules/connect-refs.ts";
+import { decideMigrations } from "./rules/decide-migrations.ts";
 import { decideResources } from "./rules/decide-resources.ts";
 import { decideServices } from "./rules/decide-services.ts";
 import { decideTasks } from "./rules/decide-tasks.ts";
@@ -18,11 +19,12 @@ import type { Worlds } from "./worlds.ts";
  * read and nothing is done: reading is `observe.ts`, doing is `engine/run/`.
  */
 const rules: readonly Rule[] = [
-  addDesired, // a node for each database, volume, build and service that the config names
+  addDesired, // a node for each database, migration, volume, build and service that the config names
   addOrphans, // recorded and no longer desired: candidates for deletion
   connectRefs, // users.uri makes backend wait for users
   decideResources, // asks each kind for its diff
   decideTasks, // looks for each result in the cache
+  decideMigrations, // asks what was not applied yet
   decideServices, // compares what runs with what should
   warnOfLimits, // what can't be kept here is said before it is missed
   protectData, // what holds data goes only when it is named

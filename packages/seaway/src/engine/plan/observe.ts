@@ -1,4 +1,4 @@
-import type { ProjectDefinition } from "../../model/definition.ts";
+import type { DatabaseDefinition, ProjectDefinition } from "../../model/definition.ts";
 import type { NodeId } from "../../model/numbers.ts";
 import type { DeploySource, TestSelection, Verb } from "../../model/plan.ts";
 import type { Commit, Release } from "../../model/release.ts";
@@ -8,8 +8,9 @@ import { digestOf } from "../../std/digest.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Place } from "../ports/runtime.ts";
 import type { CacheEntry, RecordedNode } from "../ports/store.ts";
+import { desiredMigrations } from "./desired-migrations.ts";
 import { buildsOf, suitesOf, type DesiredTask } from "./desired-tasks.ts";
-import { buildNode, nameOf } from "./settings.ts";
+import { buildNode, databaseNode, nameOf } from "./settings.ts";
 import type { ObservedTask, Worlds } from "./worlds.ts";
 
 /** What a plan is asked for. */
@@ -33,11 +34,11 @@ export interface PlanRequest {
 export async function observe(request: PlanRequest, ports: Ports): Promise<Worlds> {
   const { verb, environment, definition, commit, allowDestroy, selection, whole, source } = request;
   const place = { project: ports.project, environment, fence: 0 };
-  const [{ nodes, observed, running }, { runtime, serving }, secrets, tasks, known] = await Promise.all([
-    observeNodes(place, ports),
+  const [{ nodes, observed, running, applied }, { runtime, serving }, secrets, { tasks, migrations }, known] = await Promise.all([
+    observeNodes(place, definition, ports),
     observeRuntime(place, ports),
     ports.secrets.list(environment),
-    verb === "up" || verb === "test" ? observeTasks(request, ports) : new Map<NodeId, ObservedTask>(),
+    observeWork(request, ports),
     commit,
   ]);
   return {
@@ -48,6 +49,8 @@ export async function observe(request: PlanRequest, ports: Ports): Promise<World
     recorded: new Map(nodes.map((node) => [node.node, node])),
     observed: new Map(observed),
     tasks,
+    migrations,
+    applied,
     running: new Map(running),
     runtime,
     serving,
@@ -61,10 +64,40 @@ export async function observe(request: PlanRequest, ports: Ports): Promise<World
 }
 
 /** What was recorded, and what of it is there: a database is asked while the runtime is. */
-async function observeNodes(place: Place, ports: Ports) {
+async function observeNodes(place: Place, { databases }: ProjectDefinition, ports: Ports) {
   const nodes = await ports.store.nodes(place.environment);
-  const [observed, running] = await Promise.all([observeResources(nodes, place, ports), observeRunning(nodes, ports)]);
-  return { nodes, observed, running };
+  const [observed, running, applied] = await Promise.all([
+    observeResources(nodes, place, ports),
+    observeRunning(nodes, ports),
+    observeApplied(nodes, databases, place, ports),
+  ]);
+  return { nodes, observed, running, applied };
+}
+
+/** Asked of databases that are brought forward by migrations; one that does not answer has no entry. */
+async function observeApplied(
+  nodes: readonly RecordedNode[],
+  databases: readonly DatabaseDefinition[],
+  { project, environment }: Place,
+  { provider }: Ports,
+) {
+  const migrated = new Set(databases.flatMap(({ name, migrate }) => (migrate === undefined ? [] : [databaseNode(name)])));
+  const entries = nodes
+    .filter(({ node }) => migrated.has(node))
+    .map(async ({ node, kind, props, outputs }) => {
+      const applied = await provider.resources[kind]?.applied?.({ project, environment, node }, { props, outputs });
+      return applied === undefined ? [] : [[nameOf(node), applied] as const];
+    });
+  return new Map((await Promise.all(entries)).flat());
+}
+
+/** What would be built and tested, and what databases are to be brought to. A release that exists brings its own migrations. */
+async function observeWork(request: PlanRequest, ports: Ports) {
+  const { verb, source, definition } = request;
+  const tasks = verb === "up" || verb === "test" ? await observeTasks(request, ports) : new Map<NodeId, ObservedTask>();
+  if (verb === "up") return { tasks, migrations: await desiredMigrations(definition, ports.provider, tasks) };
+  const release = source && (await ports.store.getRelease(source.release));
+  return { tasks, migrations: new Map(Object.entries(release?.migrations ?? {})) };
 }
 
 async function observeRuntime(place: Place, ports: Ports) {

@@ -29,6 +29,7 @@ export const databaseNode = (name: string): NodeId => `database.${name}`;
 export const serviceNode = (name: string): NodeId => `service.${name}`;
 export const buildNode = (name: string): NodeId => `build.${name}`;
 export const testNode = (name: string): NodeId => `test.${name}`;
+export const migrationNode = (name: string): NodeId => `migration.${name}`;
 export const volumeNode = (name: string): NodeId => `volume.${name}`;
 
 /** `backend` of `service.backend`. */

@@ -2,8 +2,9 @@ import type { Action, PlannedStep, Verb } from "../../model/plan.ts";
 import type { Draft } from "./draft.ts";
 import { order } from "../graph/order.ts";
 
-/** The step that carries the changes of all services: they go out together and come back together. */
+/** The step that carries the migrations and the changes of all services: they go out together and come back together. */
 export const ROLLOUT = "rollout";
+const CARRIED: ReadonlySet<string> = new Set(["migration", "service"]);
 
 /**
  * One step for each node that changes, and one for all services. Cached tasks are steps too where something is rolled out, so that
@@ -11,11 +12,14 @@ export const ROLLOUT = "rollout";
  */
 export function toSteps({ graph, changes }: Draft, verb: Verb): PlannedStep[] {
   const services = [...graph.vertices.values()].filter(({ family }) => family === "service");
-  const rollsOut = verb !== "test" && services.some(({ id }) => changes.get(id)?.action !== "same");
+  const carried = [...graph.vertices.values()].filter(({ family }) => family === "migration" || family === "service");
+  const rollsOut = verb !== "test" && carried.some(({ id }) => changes.get(id)?.action !== "same");
+  // A suite that runs again takes artifacts from the cache, although nothing is rolled out.
+  const isUsed = new Set([...changes].flatMap(([id, { action }]) => (action === "run" ? [...(graph.dependencies.get(id) ?? [])] : [])));
   const included = order(graph).ordered.filter((id) => {
     const change = changes.get(id);
-    if (change === undefined || change.kind === "service" || change.action === "same") return false;
-    return change.action !== "cached" || rollsOut || verb === "test";
+    if (change === undefined || CARRIED.has(change.kind) || change.action === "same") return false;
+    return change.action !== "cached" || rollsOut || verb === "test" || isUsed.has(id);
   });
   const isIncluded = new Set(included);
 
@@ -26,7 +30,7 @@ export function toSteps({ graph, changes }: Draft, verb: Verb): PlannedStep[] {
   });
   if (!rollsOut) return steps;
 
-  const needs = new Set(services.flatMap(({ id }) => [...(graph.dependencies.get(id) ?? [])]));
+  const needs = new Set(carried.flatMap(({ id }) => [...(graph.dependencies.get(id) ?? [])]));
   const first = services.every(({ id }) => changes.get(id)?.action === "create");
   const action = verb === "destroy" ? "destroy" : first ? "create" : "update";
   const rollout: PlannedStep = { id: ROLLOUT, stage: "rollout", action, dependsOn: included.filter((id) => needs.has(id)) };

@@ -1,5 +1,6 @@
 import type { Json } from "../../std/json.ts";
 import type { ProjectDefinition } from "../../model/definition.ts";
+import type { Migration, MigrationPart } from "../../model/migration.ts";
 import type { NodeId } from "../../model/numbers.ts";
 import type { DeploySource, TestSelection, Verb } from "../../model/plan.ts";
 import type { Commit, Release } from "../../model/release.ts";
@@ -23,6 +24,10 @@ export interface Worlds {
   readonly tasks: ReadonlyMap<NodeId, ObservedTask>;
   /** By build: what the artifact was made from that the recorded service runs. */
   readonly running: ReadonlyMap<NodeId, CacheEntry>;
+  /** By database: what it has to be brought to. */
+  readonly migrations: ReadonlyMap<string, Migration>;
+  /** By database: what was applied to it, as it says itself; absent: it can't be asked. */
+  readonly applied: ReadonlyMap<string, readonly MigrationPart[]>;
   readonly runtime: ObservedRuntime;
   readonly serving: Release | undefined;
   readonly secrets: ReadonlyMap<string, SecretVersion>;
@@ -47,8 +52,8 @@ export interface ObservedTask {
 /** A vertex of the plan while the rules build it. */
 export interface PlanNode {
   readonly id: NodeId;
-  readonly family: "resource" | "task" | "service";
-  /** The kind that carries it: `local.postgres`, or `service`. */
+  readonly family: "resource" | "task" | "migration" | "service";
+  /** The kind that carries it: `local.postgres`; `migration` and `service` are carried by the rollout. */
   readonly kind: string;
   readonly desired?: Json;
   /** Ids that its properties refer to: it is carried out after them. */

@@ -1,9 +1,11 @@
 import type { Json } from "../../std/json.ts";
+import type { Migration, MigrationPart } from "../../model/migration.ts";
 import type { NodeId } from "../../model/numbers.ts";
 import type { Reason } from "../../model/plan.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { Stage } from "../../model/stage.ts";
 import type { SuiteReport, TestResult } from "../../model/suite-report.ts";
+import type { Command } from "./connection.ts";
 
 /**
  * What we ask of a target: its kinds of nodes, each with the methods that it has. Ability is the presence of a method:
@@ -42,6 +44,20 @@ export interface ResourceKind<Props extends Json = Json, Outputs extends Json = 
   ): Promise<Outputs>;
   /** The value of one property that others refer to (`users.uri`), and what in it must be masked. undefined: it has no such property. */
   resolve?(identity: NodeIdentity, outputs: Outputs, property: string): Promise<ResolvedReference | undefined>;
+  /** The SQL files that a database's `migrate` names, in the order in which they are applied. @throws SEA-3118 */
+  migrationFiles?(desired: Props): Promise<readonly (MigrationPart & { readonly sql: string })[]>;
+  /** What was applied to it, as it says itself; quick. undefined: it can't be asked now. */
+  applied?(
+    identity: NodeIdentity,
+    recorded: { readonly props: Props; readonly outputs: Outputs },
+  ): Promise<readonly MigrationPart[] | undefined>;
+  /** Brings it forward by what was not applied yet. @returns the names of those. @throws SEA-5314 */
+  migrate?(
+    identity: NodeIdentity,
+    recorded: { readonly props: Props; readonly outputs: Outputs },
+    work: MigrationWork,
+    acts: Acts,
+  ): Promise<readonly string[]>;
   /** Writes what it holds into a file that is not there yet, whole or not at all. */
   backup?(identity: NodeIdentity, recorded: { readonly props: Props; readonly outputs: Outputs }, file: string): Promise<void>;
   /** Puts what a backup holds in the place of what is there, in one transaction: after a failure everything is as it was. */
@@ -85,6 +101,14 @@ export interface TaskResult<Outputs extends Json = Json> {
     readonly report: Omit<SuiteReport, "run" | "node" | "attempt" | "environment" | "key">;
     readonly results: readonly TestResult[];
   };
+}
+
+export interface MigrationWork {
+  readonly migration: Migration;
+  /** `r44`: kept beside what is applied. */
+  readonly release: string;
+  /** What applies it, where SQL files don't. It may be run again when the machine went down under it. */
+  readonly command?: Command;
 }
 
 export interface ShellCommand {

@@ -2,6 +2,7 @@ import type { Json } from "../../std/json.ts";
 import type { Artifact } from "../../model/artifact.ts";
 import type { DeploymentNumber, ReleaseNumber } from "../../model/numbers.ts";
 import type { Problem } from "../../model/problem.ts";
+import type { Command } from "./connection.ts";
 
 /**
  * What runs services and leads requests to them. One state machine uses it (`operations/deploy.ts`), every adapter passes one suite.
@@ -11,6 +12,8 @@ import type { Problem } from "../../model/problem.ts";
 export interface Runtime {
   /** Reads the world, also when the runtime's own process is dead; changes nothing, starts nothing. */
   observe(place: Place): Promise<ObservedRuntime>;
+  /** A program that runs beside a service's instances: in their box, from the artifact, with their settings. Absent: this runtime can't. */
+  command?(place: Place, service: ServiceVersion, argv: readonly string[]): Promise<Command>;
   /** Starts every instance of one service's next version beside the serving one; an instance that was started before is only found. */
   start(rollout: Rollout, service: ServiceVersion): Promise<readonly InstanceIdentity[]>;
   /** Resolves when every instance of the service's next version is ready. @throws the diagnosis (SEA-5301 …), evidence collected. */

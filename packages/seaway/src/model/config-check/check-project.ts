@@ -3,6 +3,7 @@ import { checkName } from "../node-name.ts";
 import { readProps } from "../properties/property.ts";
 import { projectProperties, type LocalOverrides, type Project } from "../project.ts";
 import type { Resource } from "../resource.ts";
+import { checkMigrations } from "./check-migrations.ts";
 import { checkPublicPorts } from "./check-public-ports.ts";
 import { collectDatabases, members } from "./collect-resources.ts";
 import { readDatabase } from "./read-database.ts";
@@ -43,6 +44,8 @@ export function checkProject(project: Project, overrides?: LocalOverrides): Chec
   checkNamesOf([...databases, ...services], notes);
 
   const serviceDefinitions = services.map((service) => readService(service, notes));
+  const databaseDefinitions = databases.map((database) => readDatabase(database, notes));
+  checkMigrations(databases, databaseDefinitions, serviceDefinitions, notes);
   const environments: [string, EnvironmentDefinition][] = Object.entries(props.environments ?? {}).map(([environment, value]) => {
     checkName(environment, "an environment", inside(spot, "environments"), environment);
     return [environment, readEnvironment(environment, value, serviceDefinitions, inside(inside(spot, "environments"), environment))];
@@ -57,7 +60,7 @@ export function checkProject(project: Project, overrides?: LocalOverrides): Chec
     const facts = { name: defaultEnvironment, known: names.join(", "), ...(nearest === undefined ? {} : { nearest }) };
     report(inside(spot, "default"), "SEA-2117", facts, { label: "unknown" });
   }
-  const definition = { name, services: serviceDefinitions, databases: databases.map((database) => readDatabase(database, notes)) };
+  const definition = { name, services: serviceDefinitions, databases: databaseDefinitions };
   const checked = {
     findings: notes.findings,
     files: notes.files,

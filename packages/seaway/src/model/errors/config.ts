@@ -138,6 +138,15 @@ export const configErrors = {
         "The kernel keeps low ports for root (`/proc/sys/net/ipv4/ip_unprivileged_port_start`, usually 1024), and Seaway runs as you. " +
         "As root, or where the machine allows it, low ports work.",
     },
+    "SEA-2133": {
+      sentence: ({ node, service, nearest }: { node: string; service: string; known: string; nearest?: string }) =>
+        `\`migrate\` of ${node} names \`${service}\`, which is no service of the project${nearest === undefined ? "" : `: did you mean \`${nearest}\`?`}`,
+      remedy: ({ known, nearest }: { known: string; nearest?: string }) =>
+        nearest === undefined ? `name one of  ${known}` : `write  service: "${nearest}"`,
+      explain:
+        "A migration that is a command runs in the bundle and with the settings of a service. It is named by a text, because the service's own settings " +
+        "refer to the database already.",
+    },
     "SEA-2132": {
       sentence: ({ property, node, wants, path }: Of & { wants: string; path: string }) =>
         `${property} of ${node} names a ${wants} that is not there: ${path}`,

@@ -109,6 +109,22 @@ export const provisionErrors = catalogue({
     exit: 2,
     explain: "A backup never replaces a file: the one that is there may be the only good copy of something. Nothing was changed.",
   },
+  "SEA-3117": {
+    sentence: (at: { file: string; database: string }) => `${at.file} was applied to ${at.database} and has changed since`,
+    remedy: "Bring its text back, and write the change as a further file.",
+    exit: 2,
+    explain:
+      "Each migration is applied to a database once, and known by its content. Under this name another text was applied: the new one would run a second time on " +
+      "tables that the first has made, or never, and another environment would end with other tables. Nothing was changed.",
+  },
+  "SEA-3118": {
+    sentence: (at: { file: string; what: string }) => `${at.file} can't be a migration: ${at.what}`,
+    remedy: "Correct it, or let the tool that it was written for do the migration: `migrate: { service, command }`.",
+    exit: 2,
+    explain:
+      "Every file that `migrate: { files }` names is run whole, in the order of the names, and never taken back. A file with sections for both directions (dbmate, " +
+      "goose) would undo itself in the same moment, and one that can't be read would be missing.",
+  },
   "SEA-3110": {
     sentence: (at: { path: string }) => `${at.path} is not a data folder of this project and will not be removed`,
     remedy: "Look at what lies there; if a link was put in its place by hand, remove the link.",

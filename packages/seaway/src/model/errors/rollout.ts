@@ -77,6 +77,30 @@ export const rolloutErrors = catalogue({
       "this environment. The address is the one in the driver's message; a password is never shown.\n\nA database that Seaway makes is best named by " +
       "a reference (`users.uri`): then it is right in every environment. The next version never took traffic.",
   },
+  "SEA-5314": {
+    sentence: ({ database, what }: { database: string; what: string; half: boolean; applied: readonly string[] }) =>
+      `a migration of ${database} failed: ${what}`,
+    remedy: ({ half, applied }: { half: boolean; applied: readonly string[] }) =>
+      half
+        ? "the schema may be half changed: look at it, correct it or the migration, then run `seaway up`"
+        : `${applied.length === 0 ? "nothing of it was applied" : `${applied.join(", ")} was applied before it and stays`}; correct it, then run \`seaway up\``,
+    explain:
+      "What `migrate` of a database names is applied before anything of the release starts. It failed, so the release went no further: nothing of it was " +
+      "started, what served was asked at its entry point again, and the migration is not marked as applied, so the next `seaway up` tries it again.\n\n" +
+      "SQL files run in one transaction, as far as they let it: PostgreSQL takes all of it back. A file that commits by itself, one that begins with " +
+      "`-- seaway: no transaction` (for `CREATE INDEX CONCURRENTLY`), and a command may leave a part behind.",
+  },
+  "SEA-5322": {
+    sentence: (at: { release: string; serving?: string; databases: readonly string[]; switched: boolean; backup?: string }) =>
+      `${at.release} failed, and its migrations of ${at.databases.join(", ")} don't suit ${at.serving ?? "what served"}, so nothing was restored`,
+    remedy: (at: { backup?: string; databases: readonly string[] }) =>
+      `read the cause, fix it, then run \`seaway up\`${at.backup === undefined ? "" : `; the data from before is in ${at.backup} (seaway restore)`}`,
+    explain:
+      "The config declares `compatible: false` for a database: what its migrations make can't be read by the release that served. They were applied, and " +
+      "then the new release failed. To lead users back would show them errors, or let the older release write into tables that it does not know.\n\n" +
+      "So requests go where they went at that moment: before the switch to the release that served, after it to the new one. A backup was made before the " +
+      "migrations. `seaway restore FILE` brings it back, with the loss of what was written since; then `seaway rollback` suits it.",
+  },
   "SEA-5315": {
     sentence: ({ service, path }: { service: string; path: string }) => `${service} may not use ${path}`,
     remedy: "keep what it writes in a `volume` of the service, or in the folder that TMPDIR names; then run `seaway up`",

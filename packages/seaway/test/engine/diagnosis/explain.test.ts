@@ -25,7 +25,7 @@ const deployed = ({ digest = "sha256:1", env = backend.env, secrets = {} }: Give
 
 const failed = (more: Partial<Case>): Case => ({
   ...{ problem: crash(), release: "r44", next: deployed({ digest: "sha256:2" }), good: deployed({}) },
-  ...{ sources: nothing, goodSources: nothing, ...more },
+  ...{ sources: nothing, goodSources: nothing, migrations: [], ...more },
 });
 
 describe("a module that no requirement brings", () => {

@@ -1,11 +1,14 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { DatabaseDefinition } from "../../../model/definition.ts";
-import { failure } from "../../../model/errors/failure.ts";
+import { failure, SeawayError } from "../../../model/errors/failure.ts";
+import type { MigrationPart } from "../../../model/migration.ts";
 import type { Acts, Difference, Observed, ResourceKind, ShellCommand } from "../../../engine/ports/provider.ts";
 import type { LocalWorld } from "./local-world.ts";
 import { removeData } from "./remove-data.ts";
-import { loginEnvironment, type PostgresLogin } from "./server/psql.ts";
+import { migrateDatabase, readApplied } from "./server/migrate-database.ts";
+import { migrationFiles } from "./server/migration-files.ts";
+import { loginEnvironment, PsqlError, type PostgresLogin } from "./server/psql.ts";
 import { restoreDatabase } from "./server/restore-database.ts";
 import { makeDataFolder } from "./server/data-folder.ts";
 import { ensurePassword, readPassword } from "./server/database-password.ts";
@@ -22,7 +25,7 @@ import { observeDatabase } from "./server/observe-database.ts";
 import { dumpDatabase } from "./server/dump-database.ts";
 import { findPrograms, installPrograms } from "./server/postgres-programs.ts";
 
-export type PostgresProps = Pick<DatabaseDefinition, "name" | "engine" | "version" | "databaseName" | "schema" | "seed"> & {
+export type PostgresProps = Pick<DatabaseDefinition, "name" | "engine" | "version" | "databaseName" | "schema" | "seed" | "migrate"> & {
   /** Whether something refers to its host or port: then a TCP pipe leads to its socket. */
   readonly tcp?: boolean;
 };
@@ -84,6 +87,23 @@ export const postgres = (world: LocalWorld): ResourceKind<PostgresProps, Postgre
   },
 
   resolve: ({ environment }, outputs, property) => resolveDatabaseReference(world.secrets, environment, outputs, property),
+
+  migrationFiles: (desired) => migrationFiles(world.projectFolder, desired),
+
+  async applied(identity, { props }): Promise<readonly MigrationPart[] | undefined> {
+    try {
+      return await readApplied(await applicationLogin(world, databasePlace(world, identity), props));
+    } catch (thrown) {
+      // Down, or without its programs or its password: what that means for it is said by `read`.
+      if (thrown instanceof PsqlError || thrown instanceof SeawayError) return undefined;
+      throw thrown;
+    }
+  },
+
+  async migrate(identity, { props }, work, acts): Promise<readonly string[]> {
+    const place = databasePlace(world, identity);
+    return migrateDatabase({ world, place, login: await applicationLogin(world, place, props), work }, acts);
+  },
 
   async backup(identity, { props }, file): Promise<void> {
     await dumpDatabase(await applicationLogin(world, databasePlace(world, identity), props), file);

@@ -13,6 +13,7 @@ import type { LocalWorld } from "./local-world.ts";
 import { abandonStands, sweepStands } from "./tests/leftover-stands.ts";
 import { overlayRequirements } from "./tests/overlay.ts";
 import { runStand, type StandRun } from "./tests/run-stand.ts";
+import { migrationFiles } from "./server/migration-files.ts";
 import { withTurn } from "./tests/turns.ts";
 
 export type SuiteProps = {
@@ -47,7 +48,11 @@ export const suite = (world: LocalWorld): TaskKind<never, SuiteOutputs> => ({
     const reached = databases.filter(({ name }, index) => index === 0 || referred.has(name));
     const files = reached.flatMap(({ schema, seed }) => [schema, seed]).filter((file) => file !== undefined);
     const settings = live.map(({ name, env, port, command, health }) => ({ name, env, port, command, health }));
+    const forward = (await Promise.all(reached.map((database) => migrationFiles(world.projectFolder, database)))).flat();
+    const commands = reached.flatMap(({ migrate }) => (migrate !== undefined && "command" in migrate ? [migrate] : []));
     return {
+      ...Object.fromEntries(forward.map((file) => [`file ${file.name}`, file.digest])),
+      ...(commands.length === 0 ? {} : { migrations: await digest(stableJson(JSON.parse(JSON.stringify(commands)))) }),
       ...Object.fromEntries(files.map((file) => [`file ${file}`, digestFile(join(world.projectFolder, file))])),
       "test settings": await digest(stableJson(JSON.parse(JSON.stringify(service.test ?? DEFAULT_TESTS)))),
       settings: await digest(stableJson(JSON.parse(JSON.stringify(settings)))),

@@ -47,6 +47,10 @@ export function localRuntime({ projectId, seal }: LocalRuntimeOptions): Runtime 
         return observeEnvironment(recordOf(place), { answering: false, requests: { answered: 0, failed: 0 } });
       }
     },
+    async command(place, service, argv) {
+      const { oneOffCommand } = await import("./one-off-command.ts");
+      return oneOffCommand(inProject(place), service, argv);
+    },
     async start(rollout, service) {
       const version = await sealVersion(service, seal, keyFile(projectId));
       return (await callRuntime("start", { rollout: wire(rollout), version })) as readonly InstanceIdentity[];

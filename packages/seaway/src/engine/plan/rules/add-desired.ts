@@ -1,9 +1,9 @@
 import type { Rule } from "../draft.ts";
 import { buildsOf, suitesOf } from "../desired-tasks.ts";
-import { buildNode, databaseNode, namesByAddress, referredNames, serviceNode, testNode, volumeNode } from "../settings.ts";
+import { buildNode, databaseNode, migrationNode, namesByAddress, referredNames, serviceNode, testNode, volumeNode } from "../settings.ts";
 
-/** A node for each database, volume, build and service that the config names; none when the environment is taken away. */
-export const addDesired: Rule = ({ graph }, { definition, provider, verb, selection, source }) => {
+/** A node for each database, migration, volume, build and service that the config names; none when the environment is taken away. */
+export const addDesired: Rule = ({ graph }, { definition, provider, verb, selection, source, migrations }) => {
   if (verb === "destroy") return;
   const tasks = source ? [] : [...buildsOf(definition, provider), ...suitesOf(definition, provider, selection)];
   const byAddress = new Set(definition.services.flatMap(namesByAddress));
@@ -16,6 +16,13 @@ export const addDesired: Rule = ({ graph }, { definition, provider, verb, select
     graph.add({ id: node, family: "task", kind, desired, refersTo: after, keyedBy });
   }
   if (verb === "test") return;
+  for (const { name, migrate } of definition.databases) {
+    const migration = migrations.get(name);
+    if (migrate === undefined || migration === undefined) continue;
+    const built = "command" in migrate && source === undefined ? [buildNode(migrate.service)] : [];
+    const desired = { parts: migration.parts.map((part) => ({ ...part })) };
+    graph.add({ id: migrationNode(name), family: "migration", kind: "migration", desired, refersTo: [databaseNode(name), ...built] });
+  }
   const databases = new Set(definition.databases.map(({ name }) => name));
   for (const service of definition.services) {
     const { volume, name } = service;

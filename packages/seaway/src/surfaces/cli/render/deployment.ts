@@ -12,6 +12,8 @@ interface Evidence {
   readonly problem?: Problem;
   readonly seen?: readonly Seen[];
   readonly restored?: readonly Seen[];
+  /** By database: the file of the backup that was made before its migrations. */
+  readonly backups?: Readonly<Record<string, string>>;
 }
 
 /** One deployment with its evidence: what was asked at its entry points, what went wrong, what was seen serving afterwards. */
@@ -25,6 +27,8 @@ export function renderDeployment(deployment: Deployment, now: number, style: Sty
     ],
     ["verdict", verdict ?? "not closed"],
     ["by", `${user}, ${verb} in run ${runLabel(run)}, ${ago(now - openedAtMs)}${reason === undefined ? "" : `: ${reason}`}`],
+    ...Object.entries(deployment.migrated ?? {}).flatMap(([database, names]) => names.map((name) => ["migrated", `${database}: ${name}`])),
+    ...Object.entries(evidence.backups ?? {}).map(([database, file]) => ["backup", `${database}: ${file}`]),
     ...seenRows("seen", evidence.seen),
     ...seenRows("restored", evidence.restored),
   ];

@@ -7,7 +7,7 @@ import type { Style } from "./style.ts";
 /** Commits, then for each service its artifact and every property, setting and secret version that differs. */
 export function renderDiff({ a, b }: Difference, style: Style): string {
   const services = [...new Set([...Object.keys(a.digests), ...Object.keys(b.digests)])].toSorted();
-  const rows = [["commit", commits(a.commit, b.commit)], ...services.flatMap((service) => rowsOf(service, a, b))];
+  const rows = [["commit", commits(a.commit, b.commit)], ...services.flatMap((service) => rowsOf(service, a, b)), ...migrationRows(a, b)];
   return style.text(`${a.label} → ${b.label}\n${table(rows, style, { indent: 2 })}`);
 }
 
@@ -33,6 +33,16 @@ function rowsOf(service: string, a: Compared, b: Compared): readonly (readonly s
     recorded && desired ? serviceDifferences(desired, { definition: recorded, key: "", secrets: {} }).map(({ text }) => text) : [];
   const versions = secretRows(a.secrets?.[service] ?? {}, b.secrets?.[service] ?? {});
   return [[service, first], ...[...differences, ...versions].map((text) => ["", text])];
+}
+
+function migrationRows(a: Compared, b: Compared): readonly (readonly string[])[] {
+  return [...new Set([...Object.keys(a.migrations), ...Object.keys(b.migrations)])].toSorted().flatMap((database) => {
+    const [before, now] = [a.migrations[database] ?? [], b.migrations[database] ?? []];
+    return [
+      ...before.filter((name) => !now.includes(name)).map((name) => [database, `without ${name}, which stays applied`]),
+      ...now.filter((name) => !before.includes(name)).map((name) => [database, `with ${name}`]),
+    ];
+  });
 }
 
 const short = (digest: string): string => digest.replace("sha256:", "").slice(0, 12);

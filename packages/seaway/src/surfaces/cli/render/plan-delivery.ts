@@ -9,7 +9,7 @@ const list = (names: readonly string[]): string => new Intl.ListFormat("en-GB").
 
 /** What happens to the services: built, or from the cache; rolled out together; how long that typically takes. */
 export function renderDelivery(plan: Plan, facts: PlanFacts, style: Style): string {
-  const rows = [...taskRow("build", plan), ...taskRow("test", plan), ...rolloutRow(plan, facts)];
+  const rows = [...taskRow("build", plan), ...taskRow("test", plan), ...migrateRow(plan), ...rolloutRow(plan, facts)];
   if (rows.length === 0) return "";
   return `  delivery\n${table([...rows, ...timeRow(facts)], style, { indent: 4, gap: 4 })}`;
 }
@@ -29,14 +29,25 @@ function taskRow(named: "build" | "test", plan: Plan): readonly (readonly string
   return [[named, reasons.join(" · ") + (cached.length === 0 ? "" : ` · ${list(cached.map(nameOf))} from the cache`)]];
 }
 
+/** What is applied to databases before anything starts; it is never taken back. */
+function migrateRow({ changes }: Plan): readonly (readonly string[])[] {
+  const migrated = changes.filter(({ kind, action }) => kind === "migration" && action !== "same");
+  if (migrated.length === 0) return [];
+  const texts = migrated.map(({ node, reasons }) => `${node.slice(node.indexOf(".") + 1)}: ${reasons.map(({ text }) => text).join(", ")}`);
+  return [["migrate", texts.join(" · ")]];
+}
+
 function rolloutRow(plan: Plan, { serving }: PlanFacts): readonly (readonly string[])[] {
   if (!plan.steps.some(({ stage, action }) => stage === "rollout" && action !== "same") || plan.verb === "destroy") return [];
   const services = plan.changes
-    .filter(({ stage, action }) => stage === "rollout" && action !== "same" && action !== "destroy")
+    .filter(({ kind, action }) => kind === "service" && action !== "same" && action !== "destroy")
     .map(({ node }) => node.slice(node.indexOf(".") + 1));
   const together = services.length > 1 ? `${list(services)} together` : services.join("");
   const back = serving === undefined ? [] : [`back to ${releaseLabel(serving)} if ${services.length > 1 ? "they fail" : "it fails"}`];
-  return together === "" ? [] : [["rollout", [together, ...back].join(" · ")]];
+  if (together !== "") return [["rollout", [together, ...back].join(" · ")]];
+  return plan.changes.some(({ kind, action }) => kind === "migration" && action !== "same")
+    ? [["rollout", "every service goes on as it is"]]
+    : [];
 }
 
 /** From the durations of the last runs; none: no line, for a guess is no figure. */

@@ -23,13 +23,24 @@ export function renderPreflight(
   const secrets = changedSecrets(serving, back);
   const rows = [
     ["artifacts", `${artifacts} of ${artifacts} of ${releaseLabel(back.release)} are there`],
-    ["database", "its data stays as it is"],
+    ["database", migratedSince(deployments, back)],
     ["settings", changedSettings(serving, back) || "as they are now"],
     ["secrets", secrets || "as they are now; generated ones stay"],
     ["afterwards", `pinned to ${releaseLabel(back.release)} until  seaway unpin -e ${plan.environment}`],
   ];
   const when = ago(now - (back.closedAtMs ?? back.openedAtMs));
   return `${plan.environment} ${from}${releaseLabel(back.release)}   ${deploymentLabel(back.number)}, deployed ${when}\n${table(rows, style, { indent: 2 })}`;
+}
+
+/** Data never goes back, nor do tables: what was applied since stays, whether the earlier release can read it or not. */
+function migratedSince(deployments: readonly Deployment[], back: Deployment): string {
+  const since = deployments.filter(({ number, environment }) => number > back.number && environment === back.environment);
+  const names = since.toReversed().flatMap(({ migrated = {} }) => Object.values(migrated).flat());
+  if (names.length === 0) return "no migration since; its data stays as it is";
+  const stays = `${new Intl.ListFormat("en-GB").format(names)} stays applied`;
+  return since.some(({ breaking = [] }) => breaking.length > 0)
+    ? `${stays}, and ${releaseLabel(back.release)} can't read what it made (compatible: false)`
+    : `${stays}; its data stays as it is`;
 }
 
 function changedSecrets(serving: Deployment | undefined, back: Deployment): string {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { CommandResult } from "../../../../engine/ports/connection.ts";
 import type { Acts } from "../../../../engine/ports/provider.ts";
@@ -10,7 +10,7 @@ import type { Filling } from "./filling.ts";
 import { readFilling, writeFilling } from "./filling.ts";
 import type { PostgresLogin } from "./psql.ts";
 import { loginEnvironment, query, quoteName } from "./psql.ts";
-import { parseSqlFailure, positionOf } from "./sql-failure.ts";
+import { parseSqlFailure, positionOf, saidInFull } from "./sql-failure.ts";
 import { scramVerifier } from "./scram-verifier.ts";
 
 /** An SQL file of the user that is run once, when the database is created. */
@@ -108,7 +108,7 @@ function psqlFile({ world, place, application }: DatabaseInMaking, file: string)
 async function giveUp(making: DatabaseInMaking, step: SqlStep, result: CommandResult): Promise<never> {
   const { world, place, administrator, application } = making;
   await dropDatabase(administrator, application.database);
-  const failed = parseSqlFailure(endOf(result.log));
+  const failed = parseSqlFailure(saidInFull(result.log));
   throw failure(
     "SEA-3104",
     { database: place.name, file: step.file, message: failed.message },
@@ -140,10 +140,6 @@ async function ensureRole(administrator: PostgresLogin, { user, password }: Post
      \\endif`,
   );
 }
-
-/** A statement may be longer than the tail that is shown, and psql names its place before it prints it. */
-const endOf = (log: string): readonly string[] => readFileSync(log, "utf8").slice(-SAID_LIMIT).trimEnd().split("\n");
-const SAID_LIMIT = 1 << 20;
 
 /** `schema`, and after a lost one `schema-2`: an id is never used for two commands. */
 function unusedFolder(folder: string): string {

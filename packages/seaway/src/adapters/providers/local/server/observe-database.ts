@@ -23,7 +23,7 @@ export interface ObservedDatabase {
 const LOOK = `
 select pg_database_size(current_database()),
        (select count(*) from pg_class join pg_namespace on pg_namespace.oid = relnamespace
-         where relkind in ('r', 'p') and nspname !~ '^pg_' and nspname <> 'information_schema');`;
+         where relkind in ('r', 'p') and nspname !~ '^pg_' and nspname not in ('information_schema', 'seaway'));`;
 
 /**
  * One process (psql, 10 ms) at most.

@@ -12,11 +12,13 @@ import { buildNode } from "../../../../engine/plan/settings.ts";
 import { mustHave } from "../../../../std/must-have.ts";
 import { commandOnPort, gunicornArguments } from "../../../runtimes/local/instances/command-on-port.ts";
 import { findProgram, programPath } from "../../../runtimes/local/instances/find-program.ts";
+import { isAlone } from "../server/migrate-database.ts";
+import { migrationFiles } from "../server/migration-files.ts";
 import { installPrograms } from "../server/postgres-programs.ts";
 import { recordStand, removeStand, standFolder } from "./leftover-stands.ts";
 import { ensureOverlay, type Overlay } from "./overlay.ts";
 import type { Stand } from "./run-stand.ts";
-import type { StandDatabase, StandInstructions, StandService } from "./stand/instructions.ts";
+import type { StandDatabase, StandInstructions, StandMigration, StandService } from "./stand/instructions.ts";
 import { databaseUri, standNames, standSettings, suiteDatabase, type StandNames } from "./stand-settings.ts";
 import { ensureTemplate } from "./template.ts";
 
@@ -42,6 +44,7 @@ export async function prepareStand(stand: Stand, acts: Acts, token: string, job:
   writeFileSync(hosts, hostsText(stand, names), { mode: 0o644 });
   const instructions: StandInstructions = {
     ...(postgres === undefined ? {} : { postgres: postgres.instructions }),
+    migrations: migrationsIn(stand, names, folder),
     services: services.map((other) => serviceIn(other, stand, names, folder)),
     suite: suiteIn(stand, names, { folder, workspace, overlay }),
     limitMs: test.timeoutMs + 60_000,
@@ -87,9 +90,14 @@ async function preparePostgres({ world, databases, service }: Stand, names: Stan
   const dataFolder = join(folder, "data");
   cpSync(await ensureTemplate(world, programs, acts, token), dataFolder, { recursive: true });
   chmodSync(dataFolder, 0o700);
-  const made = names.databases.flatMap(({ definition, password, tcp }): StandDatabase[] => {
+  const forward = await Promise.all(databases.map((database) => migrationFiles(world.projectFolder, database)));
+  const made = names.databases.flatMap(({ definition, password, tcp }, index): StandDatabase[] => {
     const { databaseName: role, schema, seed } = definition;
-    const files = [schema, seed].flatMap((file) => (file === undefined ? [] : [copyFile(world.projectFolder, file, join(folder, "sql"))]));
+    const copied = (file: string): string => copyFile(world.projectFolder, file, join(folder, "sql"));
+    const files = [
+      ...[schema, seed].flatMap((file) => (file === undefined ? [] : [{ path: copied(file), alone: false }])),
+      ...(forward[index] ?? []).map(({ name, sql }) => ({ path: copied(name), alone: isAlone(sql) })),
+    ];
     return [
       { name: role, role, password, files, ...(tcp ? { address: names.addressOf(definition.name) } : {}) },
       { name: suiteDatabase(definition), role, password, files: [] },
@@ -165,6 +173,20 @@ function serviceIn(service: ServiceDefinition, stand: Stand, names: StandNames, 
     ...(port === undefined ? {} : { address, port }),
     ...(health === undefined ? {} : { health }),
   };
+}
+
+/** The commands that bring databases forward, each in its service's bundle and with its settings. */
+function migrationsIn(stand: Stand, names: StandNames, folder: string): StandMigration[] {
+  return stand.databases.flatMap(({ migrate }) => {
+    if (migrate === undefined || !("command" in migrate)) return [];
+    const service = mustHave(
+      stand.services.find(({ name }) => name === migrate.service),
+      `service ${migrate.service}`,
+    );
+    const { port: _port, health: _health, ...once } = service;
+    const migration = serviceIn({ ...once, command: migrate.command }, stand, names, folder);
+    return [{ ...migration, log: join(folder, "results", "logs", `${service.name}-migration.log`) }];
+  });
 }
 
 function suiteIn(

@@ -66,13 +66,18 @@ export async function runStand(stand: Stand, acts: Acts): Promise<StandRun> {
         const made = join(standFolder(world, token), "results", file);
         if (existsSync(made)) cpSync(made, join(kept, file), { recursive: true, filter: isPlain });
       }
-      return { code, tail: [...tail], log };
+      return { code, tail: [...tail], log, sql: `psql:${join(standFolder(world, token), "sql")}/` };
     } finally {
       await removeStand(world, token);
     }
   });
   const trouble = readJson(join(kept, "trouble.json")) as StandTrouble | undefined;
-  if (trouble) throw failure("SEA-4206", { service: service.name, part: trouble.part, what: trouble.what }, { log: trouble.tail });
+  if (trouble)
+    throw failure(
+      "SEA-4206",
+      { service: service.name, part: trouble.part, what: trouble.what.replaceAll(result.sql, "") },
+      { log: trouble.tail },
+    );
   const junit = join(kept, "junit.xml");
   // pytest that dies on its way leaves no report; then its code and its last lines say what there is to say.
   const results = existsSync(junit) || result.code === 0 ? (await readJunit(junit)).results : [];

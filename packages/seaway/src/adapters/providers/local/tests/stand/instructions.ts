@@ -1,6 +1,7 @@
 /** What a stand is told on its standard input. It holds throwaway passwords, so it is in no argument and no file. */
 export interface StandInstructions {
   readonly postgres?: StandPostgres;
+  readonly migrations: readonly StandMigration[];
   readonly services: readonly StandService[];
   readonly suite: { readonly argv: readonly string[]; readonly cwd: string; readonly env: Readonly<Record<string, string>> };
   /** When it ends by itself, for a stand whose engine died: a living one ends it sooner. */
@@ -23,11 +24,21 @@ export interface StandDatabase {
   readonly name: string;
   readonly role: string;
   readonly password: string;
-  /** SQL files, absolute, run by its role in this order; none: it stays empty. */
-  readonly files: readonly string[];
+  /** SQL files, run by its role in this order; none: it stays empty. */
+  readonly files: readonly StandSql[];
   /** Address of the TCP pipe to it, for what can't use a socket. */
   readonly address?: string;
 }
+
+export interface StandSql {
+  /** Absolute. */
+  readonly path: string;
+  /** Statement by statement, because something in it refuses a transaction. */
+  readonly alone: boolean;
+}
+
+/** A command that brings a database forward before the services start. */
+export type StandMigration = Omit<StandService, "address" | "port" | "health">;
 
 export interface StandService {
   readonly name: string;

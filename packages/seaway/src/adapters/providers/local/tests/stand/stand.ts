@@ -5,7 +5,7 @@ import { connect, createServer, type NetConnectOpts } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { StandInstructions, StandPostgres, StandService, StandTrouble } from "./instructions.ts";
+import type { StandInstructions, StandMigration, StandPostgres, StandService, StandTrouble } from "./instructions.ts";
 import { listensOnLoopback } from "./listens-on-loopback.ts";
 
 /*
@@ -27,10 +27,11 @@ class Trouble extends Error {
 
 const lastLines = (file: string): readonly string[] => readFileSync(file, "utf8").trimEnd().split("\n").slice(-TAIL);
 
-const { postgres, services, suite, alone, limitMs, troubleFile } = JSON.parse(await text(process.stdin)) as StandInstructions;
+const { postgres, migrations, services, suite, alone, limitMs, troubleFile } = JSON.parse(await text(process.stdin)) as StandInstructions;
 setTimeout(() => process.exit(137), limitMs).unref();
 try {
   if (postgres) await startPostgres(postgres);
+  migrations.forEach(runMigration);
   await Promise.all(services.map(startService));
 } catch (thrown) {
   if (!(thrown instanceof Trouble)) throw thrown;
@@ -86,8 +87,8 @@ async function startPostgres({ bin, dataFolder, socketFolder, log, databases }: 
       ...["-v", `name=${name}`, "-v", `role=${role}`, "-v", `password=${password}`, "-f", join(import.meta.dirname, "make-database.sql")],
     );
     if (made.status !== 0) throw new Trouble(`database ${name}`, `could not be made: ${made.stderr.trim()}`);
-    for (const file of files) {
-      const filled = sql(name, role, password, "--single-transaction", "-f", file);
+    for (const { path, alone: bare } of files) {
+      const filled = sql(name, role, password, ...(bare ? [] : ["--single-transaction"]), "-f", path);
       if (filled.status !== 0) throw new Trouble(`database ${name}`, `could not be filled: ${filled.stderr.trim()}`);
     }
     if (address !== undefined) await servePipe(address, 5432, { path: join(socketFolder, ".s.PGSQL.5432") });
@@ -102,6 +103,14 @@ function servePipe(address: string, port: number, to: NetConnectOpts): Promise<v
     client.pipe(other).pipe(client);
   });
   return new Promise((resolve, reject) => server.once("error", reject).listen(port, address, resolve));
+}
+
+function runMigration({ name, argv, cwd, env, log }: StandMigration): void {
+  const output = openSync(log, "a");
+  const [executable = "", ...words] = argv;
+  const { status, error } = spawnSync(executable, words, { cwd, env, stdio: ["ignore", output, output] });
+  if (status !== 0)
+    throw new Trouble(`migration by ${name}`, error ? `could not be run: ${error.message}` : `failed (exit code ${status})`, log);
 }
 
 async function startService(service: StandService): Promise<void> {
