@@ -110,3 +110,6 @@ export interface PlannedStep {
   readonly action: Action;
   readonly dependsOn: readonly string[];
 }
+
+/** Whether a run of it would do anything: what comes from the cache is there already. */
+export const hasWork = ({ steps }: Pick<Plan, "steps">): boolean => steps.some(({ action }) => action !== "cached");

@@ -34,7 +34,6 @@ export async function deploy(context: DeployContext): Promise<Outcome> {
   let evidence: Evidence;
   let done: Done = { migrated: { applied: {}, backups: {}, breaking: [] }, switched: false };
   try {
-    watch.signal.throwIfAborted();
     await context.migrate((migrated) => (done = { ...done, migrated }));
     await all(changed, (service) => acts.act(`start ${service.service}`, () => runtime.start(rollout, service)));
     let ready = 0;

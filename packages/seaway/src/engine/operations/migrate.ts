@@ -23,7 +23,7 @@ export interface Migrated {
  */
 export async function migrate(
   opened: OpenDeployment,
-  { plan, ports, acts }: { readonly plan: Plan; readonly ports: Ports; readonly acts: EngineActs },
+  { plan, ports, acts, stop }: { readonly plan: Plan; readonly ports: Ports; readonly acts: EngineActs; readonly stop: AbortSignal },
   note: (migrated: Migrated) => void,
 ): Promise<void> {
   const { rollout } = opened;
@@ -62,6 +62,7 @@ export async function migrate(
       const work = {
         migration: mustHave(release.migrations?.[name], `migrations of ${name} in ${releaseLabel(release.number)}`),
         release: releaseLabel(release.number),
+        stop,
         ...(command === undefined ? {} : { command }),
       };
       const done = await kind.migrate?.(identity, recorded, work, { ...acts, folder: `${acts.folder}/${token}` });

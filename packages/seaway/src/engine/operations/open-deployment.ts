@@ -5,7 +5,6 @@ import { releaseLabel } from "../../model/numbers.ts";
 import type { Pin } from "../../model/pin.ts";
 import type { DeployedService, Deployment, Release, Verdict } from "../../model/release.ts";
 import type { ServiceRecord } from "../../model/service-record.ts";
-import type { Json } from "../../std/json.ts";
 import { mustHave } from "../../std/must-have.ts";
 import { stableJson } from "../../std/stable-json.ts";
 import { buildNode, serviceNode } from "../plan/settings.ts";
@@ -120,7 +119,7 @@ export function closeDeployment(
     batch: {
       deployment: {
         ...{ ...deployment, closedAtMs: clock.now(), verdict },
-        evidence: { ...seen, ...(isEmpty(backups) ? {} : { backups }) } as Json,
+        evidence: { ...seen, ...(isEmpty(backups) ? {} : { backups }) },
         ...(isEmpty(applied) ? {} : { migrated: applied }),
         ...(breaking.length === 0 ? {} : { breaking }),
       },

@@ -45,7 +45,7 @@ async function rollOut(acts: EngineActs, work: StepWork): Promise<Outcome> {
   const pruneArtifacts = async (): Promise<void> => provider.tasks[provider.kinds.build]?.prune?.(await keptArtifacts(store));
   const explained = (problem: Problem, applied: Migrated["applied"]): Promise<Problem> =>
     explainFailure(problem, { opened, applied }, ports);
-  const bringForward = (note: (migrated: Migrated) => void): Promise<void> => migrate(opened, { plan: work.plan, ports, acts }, note);
+  const bringForward = (note: (migrated: Migrated) => void): Promise<void> => migrate(opened, { plan: work.plan, ports, acts, stop }, note);
   return deploy({ opened, runtime, acts, clock, stop, migrate: bringForward, pruneArtifacts, explained });
 }
 

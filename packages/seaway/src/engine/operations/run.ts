@@ -1,8 +1,7 @@
 import { failure, SeawayError } from "../../model/errors/failure.ts";
 import type { Holder } from "../../model/events/run-event.ts";
-import type { PlannedStep } from "../../model/plan.ts";
+import { hasWork, type PlannedStep } from "../../model/plan.ts";
 import { mustHave } from "../../std/must-have.ts";
-import { isEmpty } from "../plan/make-plan.ts";
 import { whatMoved } from "../plan/what-moved.ts";
 import type { Ports } from "../ports/ports.ts";
 import { carryOut, type StepPolicy } from "../run/carry-out.ts";
@@ -98,7 +97,7 @@ async function check({ record, plan, past, ports }: RunContext): Promise<SeawayE
   if (pinned) return pinned;
   const fresh = await preview({ ...plan, allowDestroy: record.allowDestroy }, ports);
   // Whoever was waited for may have done it all: nothing is left, and nothing about that is stale.
-  if (isEmpty(fresh)) return "nothing left";
+  if (!hasWork(fresh)) return "nothing left";
   const moved = whatMoved(plan, fresh);
   return moved.length > 0 ? failure("SEA-8402", { plan: plan.id, moved }) : undefined;
 }

@@ -40,7 +40,7 @@ export async function makePlan(worlds: Worlds, madeAtMs: number): Promise<Plan> 
 async function toPlan(draft: Draft, worlds: Worlds, madeAtMs: number): Promise<Plan> {
   const { verb, environment, definition, commit, selection, whole, source } = worlds;
   const changes = [...draft.changes.values()];
-  const steps = toSteps(draft, verb);
+  const steps = toSteps(draft, worlds);
   const { needsDecision, kept, missingSecrets, warnings } = draft;
   const fingerprint = await digestOf({ verb, environment, definition, source: source ?? null, steps, decided: changes.map(decision) });
   return {
@@ -67,6 +67,3 @@ async function toPlan(draft: Draft, worlds: Worlds, madeAtMs: number): Promise<P
 
 /** What of a change was approved: what is done, to what, from which inputs. A reason may be worded anew without making the plan stale. */
 const decision = ({ node, action, key, desired }: Change) => ({ node, action, key, desired });
-
-/** Whether there is anything to do. */
-export const isEmpty = (plan: Plan): boolean => plan.changes.every(({ action }) => action === "same" || action === "cached");

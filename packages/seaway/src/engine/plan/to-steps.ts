@@ -1,6 +1,7 @@
-import type { Action, PlannedStep, Verb } from "../../model/plan.ts";
+import type { Action, PlannedStep } from "../../model/plan.ts";
 import type { Draft } from "./draft.ts";
 import { order } from "../graph/order.ts";
+import type { Worlds } from "./worlds.ts";
 
 /** The step that carries the migrations and the changes of all services: they go out together and come back together. */
 export const ROLLOUT = "rollout";
@@ -10,10 +11,12 @@ const CARRIED: ReadonlySet<string> = new Set(["migration", "service"]);
  * One step for each node that changes, and one for all services. Cached tasks are steps too where something is rolled out, so that
  * each run can say where its artifacts came from. What goes, goes last: behind the rollout that stops using it.
  */
-export function toSteps({ graph, changes }: Draft, verb: Verb): PlannedStep[] {
+export function toSteps({ graph, changes }: Draft, { verb, source, serving }: Pick<Worlds, "verb" | "source" | "serving">): PlannedStep[] {
   const services = [...graph.vertices.values()].filter(({ family }) => family === "service");
   const carried = [...graph.vertices.values()].filter(({ family }) => family === "migration" || family === "service");
-  const rollsOut = verb !== "test" && carried.some(({ id }) => changes.get(id)?.action !== "same");
+  // Another release is another one also where every instance stays: a rollback of a migration, say.
+  const isOther = source !== undefined && source.release !== serving?.number;
+  const rollsOut = verb !== "test" && (isOther || carried.some(({ id }) => changes.get(id)?.action !== "same"));
   // A suite that runs again takes artifacts from the cache, although nothing is rolled out.
   const isUsed = new Set([...changes].flatMap(([id, { action }]) => (action === "run" ? [...(graph.dependencies.get(id) ?? [])] : [])));
   const included = order(graph).ordered.filter((id) => {

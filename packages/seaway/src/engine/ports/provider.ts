@@ -107,6 +107,8 @@ export interface MigrationWork {
   readonly migration: Migration;
   /** `r44`: kept beside what is applied. */
   readonly release: string;
+  /** Heard before a command is started; one that runs is finished, so that nothing is left half made. */
+  readonly stop: AbortSignal;
   /** What applies it, where SQL files don't. It may be run again when the machine went down under it. */
   readonly command?: Command;
 }

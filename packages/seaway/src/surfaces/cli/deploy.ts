@@ -7,7 +7,7 @@ import { confirmPlan } from "./confirm-plan.ts";
 import type { Run } from "./invocation.ts";
 import { makePlanOf } from "./make-plan.ts";
 import { openEnvironment } from "./open-environment.ts";
-import { hasWork } from "./render/plan.ts";
+import { hasWork } from "../../model/plan.ts";
 import { announce, nothingToDo, showOnly } from "./tell-plan.ts";
 
 /** One existing release into one environment: the same artifacts, with the settings and secrets of that environment. */

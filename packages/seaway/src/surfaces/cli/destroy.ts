@@ -4,7 +4,8 @@ import { EXIT } from "./exit-codes.ts";
 import type { Run } from "./invocation.ts";
 import { makePlan } from "./make-plan.ts";
 import { openEnvironment } from "./open-environment.ts";
-import { hasWork, renderPlan } from "./render/plan.ts";
+import { hasWork } from "../../model/plan.ts";
+import { renderPlan } from "./render/plan.ts";
 import { carryOut } from "./carry-out.ts";
 
 /** Takes an environment away. `--yes` answers nothing here: what goes is named. */

@@ -1,12 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Plan } from "../../model/plan.ts";
+import { hasWork, type Plan } from "../../model/plan.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Flags, Run } from "./invocation.ts";
 import type { MadePlan } from "./make-plan.ts";
 import { openEnvironment } from "./open-environment.ts";
 import { renderNext } from "./render/next.ts";
-import { hasWork, renderPlan } from "./render/plan.ts";
+import { renderPlan } from "./render/plan.ts";
 import { planNext } from "./render/plan-next.ts";
 import type { Io } from "./terminal/io.ts";
 

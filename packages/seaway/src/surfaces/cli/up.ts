@@ -1,3 +1,4 @@
+import { hasWork } from "../../model/plan.ts";
 import { failure } from "../../model/errors/failure.ts";
 import type { Run } from "./invocation.ts";
 import { openEnvironment } from "./open-environment.ts";
@@ -10,11 +11,10 @@ import { refusePinned } from "../../engine/operations/refuse-pinned.ts";
  * carries it out only when there is something to do.
  */
 export const run: Run = async ({ args, flags }, io) => {
-  const [open, { approvable }, { announce, nothingToDo, showOnly }, { hasWork }] = await Promise.all([
+  const [open, { approvable }, { announce, nothingToDo, showOnly }] = await Promise.all([
     openEnvironment(flags),
     import("./approvable.ts"),
     import("./tell-plan.ts"),
-    import("./render/plan.ts"),
   ]);
   if (flags.has("resume")) return (await import("./carry-out.ts")).resume(open, args[0], io);
   if (args[0] !== undefined) throw failure("SEA-1005", { usage: "seaway up --resume [RUN]", problem: `${args[0]} is one word too many` });

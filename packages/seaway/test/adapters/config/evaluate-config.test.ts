@@ -41,7 +41,7 @@ test("every property's own example is accepted", async () => {
     const jobs = service("jobs", { path: "backend", kind: ${serviceProperties.kind.example} });
     const here = local({ ${example(localProperties)} });
     export default project("p", { ${example(projectProperties, "environments")}, environments: { local: here } });`;
-  const { definition } = await evaluate(config, { "database/schema.sql": "", "database/seed.sql": "" });
+  const { definition } = await evaluate(config, { "database/schema.sql": "", "database/seed.sql": "", "database/migrations/1.sql": "" });
   expect(definition.services.map(({ name }) => name)).toEqual(["backend", "frontend"]);
   expect(definition.environments.local).toEqual({ target: "local", protected: true, services: { backend: { replicas: 2 } } });
 });
@@ -53,6 +53,19 @@ test("a port that is a text is refused with its place, as the manual shows it", 
   const backend = service("backend", { path: "backend", port: "80a0" });
                                                               ^^^^^^ text
   try for example  port: 5000`);
+});
+
+test("a migration by a command names a service of the project, and files that are built with it", async () => {
+  const config = `${HEAD}const users = database("users", { engine: "postgres", migrate: { service: "backnd", command: "flask db upgrade" } });
+    const other = database("other", { engine: "postgres", migrate: { service: "backend", command: "x", files: "database" } });
+    const third = database("third", { engine: "postgres", migrate: { files: 5 } });
+    const backend = service("backend", { path: "backend", port: 80, env: { A: users.uri, B: other.uri, C: third.uri } });${TAIL}`;
+  const refused = await refusal(evaluate(config, { "database/schema.sql": "" }));
+  expect(refused).toContain(
+    "SEA-2133 `migrate` of database users names `backnd`, which is no service of the project: did you mean `backend`?",
+  );
+  expect(refused).toContain("SEA-2104 migrate.files of database other must be a folder below backend, which is built with backend");
+  expect(refused).toContain("SEA-2104 migrate.files of database third must be a folder of SQL files, or a list of them");
 });
 
 test("all problems of a file come at once, in the order of the file, each at its own place", async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { DatabaseDefinition } from "../../../model/definition.ts";
 import { failure, SeawayError } from "../../../model/errors/failure.ts";
@@ -106,6 +106,8 @@ export const postgres = (world: LocalWorld): ResourceKind<PostgresProps, Postgre
   },
 
   async backup(identity, { props }, file): Promise<void> {
+    // A folder of ours may have to be made first; one of the user's own is not.
+    if (file.startsWith(`${world.stateFolder}/`)) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     await dumpDatabase(await applicationLogin(world, databasePlace(world, identity), props), file);
   },
 

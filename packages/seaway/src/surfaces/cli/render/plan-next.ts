@@ -1,6 +1,6 @@
-import type { Plan } from "../../../model/plan.ts";
+import { hasWork, type Plan } from "../../../model/plan.ts";
 import type { NextLine } from "./next.ts";
-import { hasWork, type PlanFacts } from "./plan.ts";
+import type { PlanFacts } from "./plan.ts";
 
 /** What may follow a plan. A plan that loses data leads back to the config first. */
 export function planNext(plan: Plan, facts: PlanFacts): readonly NextLine[] {

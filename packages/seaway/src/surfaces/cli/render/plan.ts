@@ -1,4 +1,4 @@
-import type { Action, Change, Plan, Reason } from "../../../model/plan.ts";
+import { hasWork, type Action, type Change, type Plan, type Reason } from "../../../model/plan.ts";
 import { releaseLabel } from "../../../model/numbers.ts";
 import { formatDuration } from "../../../std/duration.ts";
 import { keptText, NOTHING_CHANGED } from "../../../model/state-line.ts";
@@ -144,10 +144,6 @@ function nothingToDo({ environment, verb, kept }: Plan, { serving }: PlanFacts):
   if (verb === "destroy") return `Nothing to do: ${environment} holds nothing.`;
   return `Nothing to do: ${environment} is as the config says${serving === undefined ? "" : `, and serves ${releaseLabel(serving)}`}.`;
 }
-
-/** Whether a run of it would do anything. */
-export const hasWork = ({ changes }: Pick<Plan, "changes">): boolean =>
-  changes.some(({ action }) => action !== "same" && action !== "cached");
 
 /** `2 to create, 3 to change, 1 to recreate, 0 to destroy, 27 same`. A task is no resource: it shows in the delivery. */
 function counts({ changes }: Pick<Plan, "changes">): string {

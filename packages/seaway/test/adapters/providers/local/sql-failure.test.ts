@@ -13,7 +13,7 @@ test("a wrong type in the third line of a statement is that line of the file", (
     "  name txt",
     ");",
   ];
-  expect(parseSqlFailure(said)).toEqual({ message: 'type "txt" does not exist', line: 7, column: 8 });
+  expect(parseSqlFailure(said)).toEqual({ message: 'type "txt" does not exist', file: "bad.sql", line: 7, column: 8 });
 });
 
 test("a file that ended the transaction itself adds a warning behind the statement, which is no line of it", () => {
@@ -26,11 +26,15 @@ test("a file that ended the transaction itself adds a warning behind the stateme
     "(1);",
     "WARNING:  there is no transaction in progress",
   ];
-  expect(parseSqlFailure(said)).toEqual({ message: 'duplicate key value violates unique constraint "a_pkey"', line: 2 });
+  expect(parseSqlFailure(said)).toEqual({ message: 'duplicate key value violates unique constraint "a_pkey"', file: "seed.sql", line: 2 });
 });
 
 test("a command that psql does not know is on the line that it names", () => {
-  expect(parseSqlFailure(["psql:bad.sql:1: error: invalid command \\foo"])).toEqual({ message: "invalid command \\foo", line: 1 });
+  expect(parseSqlFailure(["psql:bad.sql:1: error: invalid command \\foo"])).toEqual({
+    message: "invalid command \\foo",
+    file: "bad.sql",
+    line: 1,
+  });
 });
 
 test("a server that went away has no line", () => {

@@ -90,18 +90,15 @@ async function runFiles(
   const sqlOf = ({ digest }: MigrationPart): string => work.migration.sql?.[digest] ?? "";
   const alone = group.some((part) => isAlone(sqlOf(part)));
   const folder = join(acts.folder, (group[0]?.digest ?? "").slice(7, 19));
+  const job = ofAttempt(join(folder, "psql"), number);
+  if (!existsSync(job)) work.stop.throwIfAborted();
   const files = writeFiles(folder, group, sqlOf, work.release);
   acts.progress(group.length === 1 ? (group[0]?.name ?? "") : `${group.length} files`);
   let result: CommandResult;
   try {
     const words = ["-X", "-q", "-b", "-v", "ON_ERROR_STOP=1", ...(alone ? [] : ["--single-transaction"]), "-o", "/dev/null"];
     const argv = [join(login.programs.bin, "psql"), ...words, ...files.flatMap(({ path }) => ["-f", path])];
-    result = await runIn(
-      ofAttempt(join(folder, "psql"), number),
-      boxed(world, place, login, join(folder, "sql"), argv),
-      world.connection,
-      acts.signal,
-    );
+    result = await runIn(job, boxed(world, place, login, join(folder, "sql"), argv), world.connection, acts.signal);
   } catch (thrown) {
     if (!isLost(thrown) || !alone) throw thrown;
     throw failure(
@@ -149,6 +146,7 @@ async function runCommand(
   acts: Acts,
 ): Promise<readonly string[]> {
   const folder = join(acts.folder, "command");
+  if (!existsSync(folder)) work.stop.throwIfAborted();
   acts.progress(pending[0]?.name ?? "");
   const result = await untilNotLost((number) => runIn(ofAttempt(folder, number), command, world.connection, acts.signal));
   if (result.code !== 0) {
