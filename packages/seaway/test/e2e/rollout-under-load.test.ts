@@ -1,11 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freshConnections, keptConnections, posts, type Answer } from "../load/client.ts";
 import { compareLedger, inOrder } from "../load/ledger.ts";
 import { openLoop, type Load } from "../load/open-loop.ts";
 import type { Verdict } from "../load/verdict.ts";
+import { alteredUp } from "./altered-up.ts";
 import { psql } from "./psql.ts";
 import { usersProject, type UsersProject } from "./users-project.ts";
 
@@ -84,7 +82,9 @@ test("two rollbacks and two contained failures under the same load fail no reque
 });
 
 test("the same load counts failures when the engine rolls out without a drain", async () => {
-  const verdict = await changesUnderLoad("cut", CHANGES_WITHOUT_DRAIN, async () => expect(await upWithoutDrain()).toBe(0));
+  const verdict = await changesUnderLoad("cut", CHANGES_WITHOUT_DRAIN, async () =>
+    expect(await alteredUp(project, "without-drain")).toBe(0),
+  );
   report("without drain", verdict);
   expect(verdict.failures.length).toBeGreaterThan(0);
   expect(new Set(verdict.failures.map(({ kind }) => kind))).toContain("post");
@@ -159,17 +159,6 @@ function editOne(change: number): void {
 /** Ids that the load of this prefix wrote, as the database holds them. */
 const rowsOf = (prefix: string): readonly string[] =>
   psql(project, `select split_part(email, '@', 1) from users where email like '${prefix}-%'`);
-
-async function upWithoutDrain(): Promise<number> {
-  const program = fileURLToPath(new URL("programs/up-without-drain.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", program], {
-    cwd: project.folder,
-    env: project.env,
-    stdio: ["ignore", "inherit", "inherit"],
-  });
-  const [code] = (await once(child, "close")) as [number];
-  return code;
-}
 
 /** Latency is told, never judged: the machine is shared. */
 function report(what: string, { sent, failures, byKind, latencyMs }: Verdict): void {

@@ -187,6 +187,14 @@ export const rolloutErrors = catalogue({
       "Sockets by which Seaway steers its own processes lie in a folder that nobody else may enter. The folder at this path was made by somebody else, " +
       "so it is not used.",
   },
+  "SEA-5332": {
+    sentence: ({ folder, what }: { folder: string; what: string }) =>
+      `the local runtime can't write down what it does (${folder}): ${what}`,
+    remedy: "make room on that disk, then run `seaway up`",
+    explain:
+      "Before the runtime leads requests anywhere, the intended pointers are on the disk, so that it can be killed at any moment. The disk did not take them, so " +
+      "nobody was led anywhere: what served before the rollout serves on.\n\nIt tries to write again every second. What is kept alive needs no disk.",
+  },
   "SEA-5333": {
     sentence: ({ user }: { user: string }) => `this machine has no free range of loopback addresses left for ${user}`,
     remedy: "destroy an environment that is no longer needed: `seaway destroy`",

@@ -133,7 +133,8 @@ export function keepProcess(keeping: Keeping): KeptProcess {
     async stop() {
       record.wanted = false;
       stopped.abort();
-      await save();
+      // A full disk keeps nothing from being stopped.
+      await save().catch(() => undefined);
       await first?.catch(() => undefined);
       await watching;
       if (record.launches === 0) return;

@@ -114,7 +114,7 @@ export function liveInstance({ environment, record, save, now, limitMs, onChange
 
   async function giveUp(cause: unknown): Promise<void> {
     record.problem = toProblem(cause);
-    await save();
+    await save().catch(() => undefined);
     firstReady.reject(cause);
   }
 

@@ -5,6 +5,7 @@ import { drainVersions } from "./drain.ts";
 import { point } from "./point.ts";
 import { nextInstances } from "./start-service.ts";
 import { stopInstances } from "./stop-instances.ts";
+import { takeBack } from "./switch-pointers.ts";
 import type { Held, Supervisor, WireRollout } from "./supervisor.ts";
 import { verify } from "./verify.ts";
 
@@ -15,11 +16,9 @@ import { verify } from "./verify.ts";
 export async function restore(supervisor: Supervisor, held: Held, rollout: WireRollout, signal: AbortSignal): Promise<readonly Seen[]> {
   const { pointers } = held.record;
   const switched = Object.entries(pointers).filter(([, { deployment }]) => deployment === rollout.deployment);
-  for (const [service, { before }] of switched) {
-    if (before === undefined) delete pointers[service];
-    else pointers[service] = before;
-  }
-  await supervisor.save();
+  for (const [service, { before }] of switched) takeBack(pointers, service, before);
+  // A disk that takes nothing keeps nobody from being led back: it is written as soon as it can be.
+  if (switched.length > 0) await supervisor.save().catch(() => undefined);
   point(supervisor, held, Object.keys(pointers));
   const next = nextInstances(held, rollout);
   try {

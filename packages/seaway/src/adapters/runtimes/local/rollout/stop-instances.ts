@@ -10,7 +10,8 @@ const KEPT_LOGS = 10;
 /** Stops instances in parallel (TERM, grace, KILL) and forgets them. Their logs stay, the last ten of a service. */
 export async function stopInstances({ save }: Supervisor, held: Held, instances: readonly LiveInstance[]): Promise<void> {
   const ended = await Promise.allSettled(instances.map((instance) => stopOne(held, instance)));
-  await save();
+  // They are gone: that the disk does not take it now is no failure of stopping.
+  await save().catch(() => undefined);
   const services = new Set(instances.map(({ record }) => record.version.service));
   await Promise.all([...services].map((service) => forgetOldLogs(held, service)));
   const failed = ended.find((one) => one.status === "rejected");

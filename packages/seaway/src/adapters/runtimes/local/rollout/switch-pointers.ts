@@ -10,11 +10,23 @@ export async function switchPointers(supervisor: Supervisor, rollout: WireRollou
   const held = await holdToChange(supervisor, rollout);
   const { pointers } = held.record;
   const intended = new Map(rollout.services.map((service) => [service.service, nextPointer(held, rollout, service)]));
+  const before = { ...pointers };
   for (const [service, pointer] of intended) pointers[service] = pointer;
-  await supervisor.save();
+  try {
+    await supervisor.save();
+  } catch (cause) {
+    // Nobody was led anywhere, and a later write must not say so.
+    for (const service of intended.keys()) takeBack(pointers, service, before[service]);
+    throw cause;
+  }
   // All doors are open before the first is led anywhere: between the pointers of two services nothing may take time.
   await Promise.all([...intended].map(([service, { entry }]) => openDoors(supervisor, held, service, entry)));
   point(supervisor, held, [...intended.keys()]);
+}
+
+export function takeBack(pointers: Record<string, Pointer>, service: string, before: Pointer | undefined): void {
+  if (before === undefined) delete pointers[service];
+  else pointers[service] = before;
 }
 
 function nextPointer(held: Held, rollout: WireRollout, service: WireService): Pointer {
