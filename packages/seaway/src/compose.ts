@@ -66,6 +66,7 @@ function portsOf(id: string, projectFolder: string, opened: Store): Ports {
     }),
     runtime: localRuntime({ projectId: id, seal: secrets.seal }),
     sources: pythonSources,
+    inTerminal: async (command) => (await import("./adapters/connections/local/run-in-terminal.ts")).runInTerminal(command),
     runFolder: (run) => runFolder(id, run),
     newToken: () => randomBytes(8).toString("hex"),
     user,

@@ -31,6 +31,13 @@ print("starts as ${version} with", os.environ.get("TOKEN", "nothing"), flush=Tru
 Server(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
 `;
 
+/** Answers where readiness is asked, by the name of the machine itself, and refuses every name by which callers come. */
+export const ownNameProgram = (): string =>
+  webProgram("its own").replace(
+    "        body =",
+    '        if self.headers["Host"].split(":")[0] != "localhost":\n            return self.send_error(421)\n        body =',
+  );
+
 /** Ends at once, as a service whose requirements are not whole. */
 export const crashingProgram = `
 def connect():

@@ -1,11 +1,11 @@
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SeawayError } from "../model/errors/failure.ts";
 import type { Artifact } from "../model/artifact.ts";
 import type { ObservedInstance, ObservedService, Place, Rollout, Runtime } from "../engine/ports/runtime.ts";
 import type { Suite } from "./conformance.ts";
-import { calmWatch, crashingProgram, rollOut, rolloutOf, webProgram, webService } from "./runtime-samples.ts";
+import { calmWatch, crashingProgram, ownNameProgram, rollOut, rolloutOf, webProgram, webService } from "./runtime-samples.ts";
 
 /** A runtime as a test sees it: real, with an environment of its own that nothing else uses. */
 export interface RuntimeLab {
@@ -114,6 +114,37 @@ export const runtimeSuite = {
     const web = await observe(lab, "web");
     deepEqual([web.deployment, web.release, await body(web)], [1, 41, "one"]);
     ok(lab.isGone(failed!));
+  },
+
+  "what was taken back is never seen as the next version, however well the one before answers": async (lab) => {
+    await rollOut(lab.runtime, rolloutOf(lab, 1, [await webService(lab, "web", webProgram("one"))]));
+    const next = rolloutOf(lab, 2, [await webService(lab, "web", webProgram("two"))]);
+    await lab.runtime.start(next, next.services[0]!);
+    await lab.runtime.waitUntilReady(next, next.services[0]!, calmWatch());
+    await rejects(lab.runtime.verify(next, calmWatch()), notSeen);
+    await lab.runtime.switchTo(next);
+    await lab.runtime.restore(next, calmWatch());
+    await rejects(lab.runtime.verify(next, calmWatch()), notSeen);
+    equal(await body(await observe(lab, "web")), "one");
+  },
+
+  "a version that answers only under its own name is ready, is not seen at its entry point, and is taken back": async (lab) => {
+    await rollOut(lab.runtime, rolloutOf(lab, 1, [await webService(lab, "web", webProgram("one"))]));
+    const next = rolloutOf(lab, 2, [await webService(lab, "web", ownNameProgram())]);
+    await lab.runtime.start(next, next.services[0]!);
+    await lab.runtime.waitUntilReady(next, next.services[0]!, calmWatch());
+    await lab.runtime.switchTo(next);
+    await rejects(lab.runtime.verify(next, calmWatch()), notSeen);
+    await lab.runtime.restore(next, calmWatch());
+    equal(await body(await observe(lab, "web")), "one");
+  },
+
+  "a command beside a service has its artifact and its settings": async (lab) => {
+    const { runtime, place } = lab;
+    if (runtime.command === undefined) return;
+    const service = await webService(lab, "web", webProgram("one"));
+    const command = await runtime.command(place, { ...service, settings: { GREETING: "hello" } }, ["python3", "-c", "pass"]);
+    deepEqual([command.argv.slice(1), command.env["GREETING"], command.sandbox === undefined], [["-c", "pass"], "hello", false]);
   },
 
   "a first version that is taken back leaves nothing that serves": async (lab) => {
@@ -243,6 +274,8 @@ export const runtimeSuite = {
     equal((await observe(lab, "web")).instances.length, 1);
   },
 } satisfies Suite<RuntimeLab>;
+
+const notSeen = (error: unknown): boolean => error instanceof SeawayError && error.problem.code === "SEA-5302";
 
 async function observe(lab: RuntimeLab, service: string): Promise<ObservedService> {
   const { services } = await lab.runtime.observe(lab.place);

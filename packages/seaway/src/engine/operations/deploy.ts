@@ -31,6 +31,9 @@ export async function deploy(context: DeployContext): Promise<Outcome> {
   const changed = rollout.services.filter((service) => service.changed);
   const watch: Watch = { signal: AbortSignal.any([acts.signal, stop]), progress: acts.progress };
   const completing: Watch = { signal: acts.signal, progress: acts.progress };
+  // An engine died while it gave up: what it had begun to take back must not be taken for a success by looking again.
+  const given = acts.finished(GIVE_UP) as unknown as GivenUp | undefined;
+  if (given !== undefined) return giveUp(new SeawayError(given.diagnosis), given.done, context, completing);
   let evidence: Evidence;
   let done: Done = { migrated: { applied: {}, backups: {}, breaking: [] }, switched: false };
   try {
@@ -68,6 +71,13 @@ interface Evidence {
   readonly drained: Drained;
 }
 
+const GIVE_UP = "give up";
+
+interface GivenUp {
+  readonly diagnosis: Problem;
+  readonly done: Done;
+}
+
 interface Done {
   readonly migrated: Migrated;
   readonly switched: boolean;
@@ -80,6 +90,11 @@ async function giveUp(cause: unknown, { migrated, switched }: Done, context: Dep
   const { applied, backups, breaking } = migrated;
   const diagnosis = toProblem(cause);
   if (diagnosis.code === "SEA-8101") throw cause;
+  await acts.record(GIVE_UP, async () => ({
+    result: { diagnosis, done: { migrated, switched } } satisfies GivenUp,
+    events: [],
+    batch: {},
+  }));
   let verdict: Verdict = outgoing === undefined ? "failed" : "contained";
   let others = (diagnosis.others ?? []).map((other) => inRun(opened.deployment.run, other));
   let restored: readonly Seen[] = [];

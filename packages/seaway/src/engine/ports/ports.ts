@@ -1,5 +1,6 @@
 import type { Holder } from "../../model/events/run-event.ts";
 import type { Clock } from "./clock.ts";
+import type { Command } from "./connection.ts";
 import type { Provider } from "./provider.ts";
 import type { Runtime } from "./runtime.ts";
 import type { SecretSource } from "./secret-source.ts";
@@ -17,6 +18,8 @@ export interface Ports {
   readonly runtime: Runtime;
   /** What a failed deployment is explained by; without it, by the runtime's diagnosis alone. */
   readonly sources?: Sources;
+  /** Runs a program in the terminal of whoever asks; nothing of it is durable. @returns its exit code. Absent: there is none. */
+  readonly inTerminal?: (command: Command) => Promise<number>;
   /** Folder for the files of a run: `runs/128`. */
   readonly runFolder: (run: number) => string;
   /** A new random token, by which an act is recognised in the world. */

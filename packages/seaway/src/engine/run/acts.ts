@@ -9,6 +9,8 @@ import type { ActProgress } from "./progress.ts";
 export interface EngineActs extends Acts {
   /** Which try of its step this is, from 1. */
   readonly attempt: number;
+  /** What an act of this attempt came to that an earlier engine has finished; undefined: none has. */
+  finished(name: string): Json | undefined;
   /**
    * An act on the store alone: its result, its events and whatever else it writes become durable in one write, so it needs no intent.
    * `prepare` changes nothing (a number that it allocates and a kill wastes is a gap, and gaps mean nothing).
@@ -41,6 +43,10 @@ export function actsOf({ step, attempt, folder, signal, journal, newToken, past 
     signal,
     progress: (note) => {
       journal.report([{ type: "step.progressed", step, note }]);
+    },
+    finished: (name) => {
+      const known = past.get(name);
+      return known?.state === "finished" ? known.outputs : undefined;
     },
     record: async <Result>(name: string, prepare: () => Promise<Recording<Result>>): Promise<Result> => {
       const known = past.get(name);

@@ -166,6 +166,18 @@ export const rolloutErrors = catalogue({
     explain:
       "A deployment is one release in one environment, numbered by the project (`d-91`). `seaway history` names each beside its run.",
   },
+  "SEA-5347": {
+    sentence: ({ name, environment, known }: { name: string; environment: string; known: readonly string[] }) =>
+      known.length === 0
+        ? `nothing serves ${environment}, so ${name} has no place to run a command in`
+        : `${environment} has no service or database ${name}`,
+    remedy: ({ known }: { known: readonly string[] }) =>
+      known.length === 0 ? "make it first:  seaway up" : `name one of  ${known.join(", ")}`,
+    exit: 2,
+    explain:
+      "`seaway exec` runs a program in the box of a service, from the artifact and with the settings of what serves now, or the shell of a database. It needs " +
+      "one of them that is there.",
+  },
   "SEA-5345": {
     sentence: ({ name }: { name: string }) => `${name} is neither a release such as r43 nor an environment to which something was deployed`,
     remedy: "look at what there is:  seaway history",

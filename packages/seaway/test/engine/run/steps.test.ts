@@ -17,6 +17,7 @@ function contextFor(attempt: number, began: number[], signal = new AbortControll
     signal,
     progress: () => undefined,
     act: () => Promise.reject(new Error()),
+    finished: () => undefined,
     record: () => Promise.reject(new Error()),
   };
   return {

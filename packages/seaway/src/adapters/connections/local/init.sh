@@ -12,10 +12,12 @@
 #   read N TARGET      binds what was kept as N, read-only; `write N TARGET`: writable
 #   over FILE TARGET   a file of ours in the place of the machine's
 #   unstage DIR
+#   terminal           the program is in the terminal that its keys come from, so INT reaches it without us
 
 set -e
 umask 066
 kept=0
+keys=
 # SIOCSIFFLAGS with IFF_UP and IFF_RUNNING; iproute2 is no part of a small Debian, perl is of every one.
 loopback='socket(S, 2, 2, 0) or die; ioctl(S, 0x8914, pack("a16s", "lo", 0x41)) or die "loopback: $!\n"'
 enter='exec "$@"'
@@ -44,6 +46,7 @@ while [ "$1" != -- ]; do
       shift 3
       ;;
     over) mount -o bind,ro "$2" "$3"; shift 3 ;;
+    terminal) keys=theirs; shift ;;
     enter) enter=$__seaway_enter; break ;;
     unstage) umount -l "$2"; shift 2 ;;
     *) echo "init.sh: $1 is no mount" >&2; exit 125 ;;
@@ -56,7 +59,8 @@ umask 022
 program=
 came=
 trap 'came=TERM; [ -z "$program" ] || kill -TERM "$program" 2>/dev/null' TERM
-trap 'came=INT; [ -z "$program" ] || kill -INT "$program" 2>/dev/null' INT
+[ -z "$keys" ] || trap : INT
+[ -n "$keys" ] || trap 'came=INT; [ -z "$program" ] || kill -INT "$program" 2>/dev/null' INT
 
 # Beside the shell, because a shell that waits for a foreground program hears no signal; its input is kept, which `&` would take away.
 exec 3<&0

@@ -31,17 +31,26 @@ export const jobCommand = (folder: string, argv: readonly string[], box: Box): r
   beside("./launcher.sh"),
   folder,
   box.kind,
-  ...(box.kind === "tree" ? [...ownTree(box.root, box.network), "/bin/sh", beside("./init.sh"), ...box.mounts] : []),
-  ...(box.kind === "tree" && !box.confined ? ["enter", ...apart(box), ...argv] : []),
-  ...(box.kind === "tree" && box.confined ? ["--"] : []),
-  ...(box.kind === "group" || box.confined ? [...apart(box), ...rights(box), "/bin/sh", "-c", ENTER, "sh", ...argv] : []),
+  ...boxedCommand(argv, box, "in a session of its own"),
 ];
 
-const apart = (box: Box): readonly string[] => [
+/** The program in its box, without the launcher that makes it durable. */
+export const boxedCommand = (
+  argv: readonly string[],
+  box: Box,
+  where: "in a session of its own" | "in the caller's session",
+): readonly string[] => [
+  ...(box.kind === "tree" ? [...ownTree(box.root, box.network), "/bin/sh", beside("./init.sh"), ...box.mounts] : []),
+  ...(box.kind === "tree" && !box.confined ? ["enter", ...apart(box, where), ...argv] : []),
+  ...(box.kind === "tree" && box.confined ? ["--"] : []),
+  ...(box.kind === "group" || box.confined ? [...apart(box, where), ...rights(box), "/bin/sh", "-c", ENTER, "sh", ...argv] : []),
+];
+
+const apart = (box: Box, where: Parameters<typeof boxedCommand>[2]): readonly string[] => [
   // A shell makes what it starts with `&` deaf to INT, and only another program can undo that.
   ...(box.kind === "tree" ? ["/usr/bin/env", "--default-signal=INT,QUIT"] : []),
   // A session of its own: a program that signals its whole group (`kill 0`) must not reach the launcher.
-  "/usr/bin/setsid",
+  ...(where === "in the caller's session" ? [] : ["/usr/bin/setsid"]),
 ];
 
 function rights(box: Box): readonly string[] {

@@ -3,10 +3,8 @@ import { randomBytes } from "node:crypto";
 import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { failure } from "../../../model/errors/failure.ts";
-import { boxMounts } from "./box-mounts.ts";
-import { grant } from "./grant.ts";
-import { identityFor } from "./identities.ts";
-import { isolation, isRoot, SYSTEM_PATH, type Isolation } from "./isolation.ts";
+import { boxFor } from "./box-for.ts";
+import { isolation, SYSTEM_PATH, type Isolation } from "./isolation.ts";
 import { giveUp, identityIn, isGivenUp, isTaken, jobFiles, launcherIsGone } from "./job-folder.ts";
 import { jobCommand, launcherEnvironment, type Box } from "./job-command.ts";
 import type { Job } from "./job.ts";
@@ -32,23 +30,6 @@ export async function launch(folder: string, job: Job, kept: Isolation = isolati
   const box = await boxFor(job, kept, program);
   const ended = startLauncher(folder, job, box, program);
   return pidOf(folder, ended, program);
-}
-
-async function boxFor(job: Job, kept: Isolation, program: string): Promise<Box> {
-  const { sandbox } = job;
-  const unprivilegedUser = job.unprivilegedUser === true && isRoot() && kept === "namespaces";
-  const identity = sandbox && (await identityFor(sandbox.identity));
-  if (identity !== undefined) for (const path of sandbox!.write) grant(path, identity);
-  return {
-    // In a user namespace of its own a server is reached by signals directly, as its own tools expect.
-    kind: kept === "namespaces" && !unprivilegedUser ? "tree" : "group",
-    root: isRoot(),
-    confined: sandbox !== undefined,
-    unprivilegedUser,
-    mounts: sandbox && kept === "namespaces" ? boxMounts(sandbox, identity, program) : [],
-    ...(identity === undefined ? {} : { identity }),
-    ...(sandbox?.network === undefined || kept !== "namespaces" ? {} : { network: sandbox.network }),
-  };
 }
 
 /** @returns a promise that resolves when the launcher has ended, which may be long after whoever waits for it. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Command } from "../../../engine/ports/connection.ts";
@@ -12,7 +13,7 @@ import { environmentFolder, environmentIdentity, hostsFile } from "./state-paths
  */
 export async function oneOffCommand(place: Place, version: ServiceVersion, argv: readonly string[]): Promise<Command> {
   // The file with the names of the environment is the runtime's, and it may never have heard of this environment.
-  await callRuntime("address", { place, name: version.service });
+  if (!existsSync(hostsFile(place))) await callRuntime("address", { place, name: version.service });
   const home = join(environmentFolder(place), "commands", version.service, "home");
   await mkdir(dirname(home), { recursive: true, mode: 0o700 });
   await mkdir(home, { recursive: true, mode: 0o700 });

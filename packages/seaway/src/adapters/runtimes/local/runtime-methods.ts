@@ -15,7 +15,7 @@ import { restore } from "./rollout/restore.ts";
 import { startService, waitUntilReady } from "./rollout/start-service.ts";
 import { holdToChange, type Supervisor, type WireRollout } from "./rollout/supervisor.ts";
 import { switchPointers } from "./rollout/switch-pointers.ts";
-import { verify } from "./rollout/verify.ts";
+import { verifyRollout } from "./rollout/verify.ts";
 
 /** What the runtime's process can be asked: method → its one parameter. Client (`local-runtime.ts`) and process agree on it here. */
 export interface RuntimeCalls {
@@ -54,15 +54,7 @@ export function runtimeMethods(supervisor: Supervisor, { shutdown, onRemoved }: 
     start: ({ rollout, version }) => startService(supervisor, rollout, version),
     ready: ({ rollout, service }, call) => waitUntilReady(supervisor, rollout, service, call),
     switch: (rollout) => switchPointers(supervisor, rollout),
-    verify: async (rollout, { signal }) => {
-      const held = await holdToChange(supervisor, rollout);
-      return verify(
-        supervisor,
-        held,
-        rollout.services.map(({ service }) => service),
-        signal,
-      );
-    },
+    verify: async (rollout, { signal }) => verifyRollout(supervisor, await holdToChange(supervisor, rollout), rollout, signal),
     drain: async (rollout, { signal }) => drain(supervisor, await holdToChange(supervisor, rollout), rollout, signal),
     restore: async (rollout, { signal }) => restore(supervisor, await holdToChange(supervisor, rollout), rollout, signal),
     prune: async (rollout, { signal }) => prune(supervisor, await holdToChange(supervisor, rollout), rollout, signal),

@@ -174,10 +174,12 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "exec",
     group: "Inside",
-    args: "DATABASE [-- ARGUMENTS]",
+    args: "SERVICE|DATABASE [-- COMMAND]",
     words: [1, 100],
-    summary: "A database's own shell, as its application connects",
+    summary: "A command beside a service, in its box and with its settings, or a database's own shell",
     examples: [
+      ["seaway exec backend -- flask routes", "as what serves runs: its artifact, settings and secrets"],
+      ["seaway exec backend", "a shell there"],
       ["seaway exec users", "psql, until it is left"],
       ["seaway exec users -- -c 'select count(*) from users'", "one statement"],
     ],

@@ -1,16 +1,39 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { failure } from "../../../../model/errors/failure.ts";
+import { deploymentLabel } from "../../../../model/numbers.ts";
 import type { Seen } from "../../../../engine/ports/runtime.ts";
 import { isReadyStatus, readinessRequest } from "../instances/ask-instance.ts";
 import type { Probed } from "../proxy/proxy.ts";
 import type { Pointer } from "../snapshot/snapshot.ts";
 import { doorsOf } from "./doors.ts";
-import type { Held, Supervisor } from "./supervisor.ts";
+import type { Held, Supervisor, WireRollout } from "./supervisor.ts";
 
 /** @source rules-rollout 7: 10 s of trying every 250 ms */
 const TRY_FOR_MS = 10_000;
 const TRY_EVERY_MS = 250;
 const ANSWER_WITHIN_MS = 5_000;
+
+/** The next version of every service of a rollout, and nothing else in its place. @throws SEA-5302 */
+export async function verifyRollout(
+  supervisor: Supervisor,
+  held: Held,
+  { services, deployment }: WireRollout,
+  signal: AbortSignal,
+): Promise<readonly Seen[]> {
+  for (const { service } of services) {
+    // Taken back, or never switched: what answers there is another version, however well.
+    const led = held.record.pointers[service]?.deployment;
+    if (led === deployment) continue;
+    const answer = led === undefined ? "leads nowhere" : `leads to ${deploymentLabel(led)}`;
+    throw failure("SEA-5302", { service, request: "its entry point", answer }, { where: service, more: `seaway logs ${service}` });
+  }
+  return verify(
+    supervisor,
+    held,
+    services.map(({ service }) => service),
+    signal,
+  );
+}
 
 /** Each of these services is seen at its real entry point, answered by an instance that its pointer names. Workers have none. @throws SEA-5302 */
 export async function verify(
