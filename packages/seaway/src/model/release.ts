@@ -63,5 +63,7 @@ export interface Deployment {
   readonly before?: ReleaseNumber;
   readonly closedAtMs?: number;
   readonly verdict?: Verdict;
+  /** When nothing had been started again for ten seconds; watched after it was closed, and added when somebody looks or deploys again. */
+  readonly settledAtMs?: number;
   readonly evidence?: Json;
 }

@@ -194,6 +194,19 @@ export const runtimeSuite = {
     equal(await until(lab, "web", async (service) => (await body(service).catch(() => "")) === "one").then(() => "serves"), "serves");
   },
 
+  "a rollout has settled when nothing was started again for ten seconds, and an instance that ends begins them anew": async (lab) => {
+    await rollOut(lab.runtime, rolloutOf(lab, 1, [await webService(lab, "web", webProgram("one"))]));
+    const prunedAtMs = Date.now();
+    equal((await lab.runtime.observe(lab.place)).settled, undefined);
+    await sleep(2_000);
+    lab.killInstance((await observe(lab, "web")).instances[0]!);
+    const killedAtMs = Date.now();
+    await until(lab, "web", async () => (await lab.runtime.observe(lab.place)).settled !== undefined, 30_000);
+    const { settled } = await lab.runtime.observe(lab.place);
+    equal(settled?.deployment, 1);
+    ok(settled.atMs - killedAtMs >= 10_000 && settled.atMs - prunedAtMs >= 12_000, `settled ${settled.atMs - killedAtMs} ms after`);
+  },
+
   "a worker is ready when it runs, without a port": async (lab) => {
     const program = "import time\nprint('works', flush=True)\ntime.sleep(600)\n";
     const { port: _port, health: _health, ...version } = await webService(lab, "worker", program, { kind: "worker", public: false });
@@ -288,8 +301,9 @@ async function until(
   lab: RuntimeLab,
   service: string,
   holds: (service: ObservedService) => boolean | Promise<boolean>,
+  withinMs = 10_000,
 ): Promise<ObservedService> {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(20)) {
+  for (const deadline = Date.now() + withinMs; Date.now() < deadline; await sleep(20)) {
     const found = await observe(lab, service);
     if (await holds(found)) return found;
   }

@@ -151,3 +151,20 @@ test("d leaves the run to itself, and attach tells its end", async () => {
     seen.close();
   }
 });
+
+test("a shell beside a service has the terminal: Ctrl-C ends what runs in it and not the shell, and its code is the command's", async () => {
+  const ended = join(world.folder, ".seaway", "left");
+  const seen = terminal(80, 24, `clear; "$SEAWAY" exec backend; echo $? > ${ended}; exec sleep 600\n`);
+  try {
+    await seen.until("a prompt", (screen) => /[$#] *$/.test(screen.trimEnd()));
+    seen.type("PS1='here> '; sleep 500", "Enter");
+    await seen.until("the command", (screen) => screen.includes("sleep 500"));
+    seen.type("C-c");
+    await seen.until("the shell again", (screen) => screen.trimEnd().endsWith("here>"));
+    seen.type('test "$DATABASE_URI" && exit 3', "Enter");
+    await seen.until("the end", () => existsSync(ended) && readFileSync(ended, "utf8") !== "");
+    expect(readFileSync(ended, "utf8").trim()).toBe("3");
+  } finally {
+    seen.close();
+  }
+});

@@ -75,6 +75,16 @@ test("a rollback brings back release, setting and secret version, leaves the dat
   expect(psql(project, "select count(*) from users where name = 'Between'")).toEqual(["1"]);
 });
 
+test("a command beside a service has what serves: its artifact, its setting and its version of the secret, and not what is newer", async () => {
+  const program = "import os; import app; print(os.environ['GREETING'], os.environ['MAIL_TOKEN'][-1], os.getuid() == 0)";
+  const shown = await project.seaway(["exec", "frontend", "--", "python", "-c", program, "more words"]);
+  expect(shown).toMatchObject({ code: 0, stdout: "hello 1 False\n" });
+  expect(await project.seaway(["exec", "backend", "--", "sh", "-c", "kill -9 $$"])).toMatchObject({ code: 137 });
+  expect((await project.seaway(["exec", "backend", "--", "python", "-"], { input: "import sys; sys.exit(7)" })).code).toBe(7);
+  const unknown = await project.seaway(["exec", "nobody", "--", "true"]);
+  expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining("name one of  backend, frontend, users") as string });
+});
+
 test("without a number it only ever goes further back", async () => {
   const { code, stderr } = await project.seaway(["rollback"]);
   expect(code).toBe(2);

@@ -15,7 +15,10 @@ import { resolveService } from "./resolve-service.ts";
 export async function exec(name: string | undefined, words: readonly string[], environment: string, ports: Ports): Promise<Command> {
   const known = (await ports.store.nodes(environment)).filter(({ unfinished }) => unfinished !== true).map(({ node }) => node);
   if (name !== undefined && known.includes(serviceNode(name))) return inService(name, words, environment, ports);
-  const names = known.filter((node) => /^(service|database)\./.test(node)).map(nameOf);
+  const names = known
+    .filter((node) => /^(service|database)\./.test(node))
+    .map(nameOf)
+    .toSorted();
   if (name !== undefined && !names.includes(name)) throw failure("SEA-5347", { name, environment, known: names });
   const { name: found, node, kind, observed } = await findDatabase(name, environment, ports);
   if (kind.shell === undefined || observed === undefined) throw failure("SEA-3115", { database: found, environment });
@@ -44,5 +47,5 @@ async function inService(name: string, words: readonly string[], environment: st
   const { version } = await resolveService(deployed.definition, { environment, definition: merged, source }, ports);
   const { memoryMiB: _limit, ...unlimited } = version;
   const artifact = mustHave(release.artifacts[name], `artifact of ${name}`);
-  return runtime.command(place, { ...unlimited, artifact, changed: false }, words.length > 0 ? words : ["/bin/sh"]);
+  return runtime.command(place, { ...unlimited, artifact, changed: false }, words);
 }

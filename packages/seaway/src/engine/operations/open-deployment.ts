@@ -14,6 +14,7 @@ import type { Rollout } from "../ports/runtime.ts";
 import type { RecordedNode } from "../ports/store.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Migrated } from "./migrate.ts";
+import { settledNow } from "./settled-now.ts";
 import { releasedMigrations } from "./released-migrations.ts";
 import { resolveService } from "./resolve-service.ts";
 
@@ -46,14 +47,15 @@ export async function openDeployment({ run, plan, fence, acts, ports }: Opening)
   const keys = source?.keys ?? keysOf(definition.services, changes);
   const artifacts = given?.artifacts ?? (await artifactsOf(keys, ports));
   const whole = plan.whole ?? definition;
-  const serving = await servingRelease({ project, environment, fence }, ports);
+  const { serving, settled } = await servingNow({ project, environment, fence }, ports);
 
   const release = await acts.record("release", async () => {
-    if (given !== undefined) return { result: given.number, events: [], batch: {} };
+    const batch = settled === undefined ? {} : { deployment: settled };
+    if (given !== undefined) return { result: given.number, events: [], batch };
     const released = await releasedMigrations(plan, ports);
     const desired = contents({ artifacts, definition: whole, ...released });
     const same = serving !== undefined && stableJson(contents(serving)) === stableJson(desired);
-    if (same) return { result: serving.number, events: [], batch: {} };
+    if (same) return { result: serving.number, events: [], batch };
     const made: Release = {
       number: await store.allocate("release"),
       run,
@@ -64,7 +66,7 @@ export async function openDeployment({ run, plan, fence, acts, ports }: Opening)
       ...released,
       madeAtMs: clock.now(),
     };
-    return { result: made.number, events: [{ type: "release.made", release: made.number }], batch: { madeRelease: made } };
+    return { result: made.number, events: [{ type: "release.made", release: made.number }], batch: { ...batch, madeRelease: made } };
   });
 
   const resolved = await Promise.all(definition.services.map((service) => resolveService(service, plan, ports)));
@@ -141,13 +143,18 @@ export interface Closing {
   readonly clock: Clock;
 }
 
-async function servingRelease(
+/** The release that serves, and its deployment where it has settled since it was closed. */
+async function servingNow(
   place: { project: string; environment: string; fence: number },
   { runtime, store }: Ports,
-): Promise<Release | undefined> {
-  const { services } = await runtime.observe(place);
-  const release = services.find((service) => service.release !== undefined)?.release;
-  return release === undefined ? undefined : store.getRelease(release);
+): Promise<{ serving: Release | undefined; settled: Deployment | undefined }> {
+  const observed = await runtime.observe(place);
+  const release = observed.services.find((service) => service.release !== undefined)?.release;
+  const [serving, deployments] = await Promise.all([
+    release === undefined ? undefined : store.getRelease(release),
+    observed.settled === undefined ? [] : store.deployments({ environment: place.environment, limit: 10 }),
+  ]);
+  return { serving, settled: settledNow(deployments, observed) };
 }
 
 const contents = ({ artifacts, definition, migrations = {} }: Pick<Release, "artifacts" | "definition" | "migrations">) => ({

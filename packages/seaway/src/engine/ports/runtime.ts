@@ -12,7 +12,7 @@ import type { Command } from "./connection.ts";
 export interface Runtime {
   /** Reads the world, also when the runtime's own process is dead; changes nothing, starts nothing. */
   observe(place: Place): Promise<ObservedRuntime>;
-  /** A program that runs beside a service's instances: in their box, from the artifact, with their settings. Absent: this runtime can't. */
+  /** A program that runs beside a service's instances: in their box, from the artifact, with their settings. @param argv empty: a shell. Absent: this runtime can't. */
   command?(place: Place, service: ServiceVersion, argv: readonly string[]): Promise<Command>;
   /** Starts every instance of one service's next version beside the serving one; an instance that was started before is only found. */
   start(rollout: Rollout, service: ServiceVersion): Promise<readonly InstanceIdentity[]>;
@@ -99,6 +99,8 @@ export interface ObservedRuntime {
   /** Whether the runtime's own process (proxy and supervisor) answers. */
   readonly answering: boolean;
   readonly services: readonly ObservedService[];
+  /** The newest deployment after which the outgoing version was gone and nothing was started again for ten seconds. */
+  readonly settled?: { readonly deployment: DeploymentNumber; readonly atMs: number };
   /** Since the runtime started counting: what entry points answered, and how often they failed (refused, reset, 502 and 504 of ours). */
   readonly requests: { readonly answered: number; readonly failed: number };
 }

@@ -1,6 +1,7 @@
 import { failure } from "../../model/errors/failure.ts";
 import { engineLives } from "../engine/engine-files.ts";
 import { isOver } from "../../model/lights.ts";
+import { settledNow } from "../../engine/operations/settled-now.ts";
 import { foldAll } from "../../model/events/fold.ts";
 import type { Ports } from "../../engine/ports/ports.ts";
 import type { Flags, Run } from "./invocation.ts";
@@ -22,9 +23,11 @@ export const run: Run = async ({ args, flags }, io) => {
 /** `d-91`, with its evidence. @throws SEA-5346 */
 async function showDeployment(word: string, flags: Flags, io: Io): Promise<number> {
   const number = Number(/^d-([1-9]\d*)$/.exec(word)?.[1]);
-  const deployments = (await (await openRecords(flags))?.store.deployments()) ?? [];
-  const deployment = deployments.find((other) => other.number === number);
-  if (deployment === undefined) throw failure("SEA-5346", { wanted: word });
+  const ports = await openRecords(flags);
+  const found = (await ports?.store.deployments())?.find((other) => other.number === number);
+  if (ports === undefined || found === undefined) throw failure("SEA-5346", { wanted: word });
+  const observed = await ports.runtime.observe({ project: ports.project, environment: found.environment, fence: 0 });
+  const deployment = settledNow([found], observed) ?? found;
   io.out(io.screen.mode === "json" ? JSON.stringify({ v: 1, deployment }) : renderDeployment(deployment, io.now(), io.outStyle));
   return 0;
 }

@@ -14,7 +14,8 @@ export async function observeEnvironment(
 ): Promise<ObservedRuntime> {
   if (record === undefined) return { ...runtime, services: [] };
   const names = [...new Set([...Object.keys(record.pointers), ...Object.values(record.instances).map(({ version }) => version.service)])];
-  return { ...runtime, services: await Promise.all(names.toSorted().map((service) => observeService(record, service))) };
+  const services = await Promise.all(names.toSorted().map((service) => observeService(record, service)));
+  return { ...runtime, services, ...(record.settled === undefined ? {} : { settled: record.settled }) };
 }
 
 async function observeService(record: EnvironmentRecord, service: string): Promise<ObservedService> {

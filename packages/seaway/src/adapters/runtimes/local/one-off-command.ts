@@ -9,7 +9,9 @@ import { environmentFolder, environmentIdentity, hostsFile } from "./state-paths
 
 /**
  * What would run a program of the user's own beside the instances of a service: from its artifact, in the environment's box, with the
- * service's settings and volume. Nothing is started here. @throws SEA-5304, SEA-5306
+ * service's settings and volume. Nothing is started here.
+ * @param argv empty: a shell
+ * @throws SEA-5304, SEA-5306
  */
 export async function oneOffCommand(place: Place, version: ServiceVersion, argv: readonly string[]): Promise<Command> {
   // The file with the names of the environment is the runtime's, and it may never have heard of this environment.
@@ -18,6 +20,9 @@ export async function oneOffCommand(place: Place, version: ServiceVersion, argv:
   await mkdir(dirname(home), { recursive: true, mode: 0o700 });
   await mkdir(home, { recursive: true, mode: 0o700 });
   const around = { identity: environmentIdentity(place), home, hosts: hostsFile(place), output: "/dev/null" };
-  const { output: _output, ...command } = instanceJob({ ...version, command: argv }, around);
+  const { output: _output, ...command } = instanceJob({ ...version, command: argv.length > 0 ? argv : [shell()] }, around);
   return { ...command, secrets: version.secrets };
 }
+
+/** dash gives a process group back to the terminal at its end that is none of its own tree's, and fails; bash does not. */
+const shell = (): string => (existsSync("/bin/bash") ? "/bin/bash" : "/bin/sh");

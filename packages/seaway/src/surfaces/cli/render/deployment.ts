@@ -2,6 +2,7 @@ import type { Seen } from "../../../engine/ports/runtime.ts";
 import { deploymentLabel, releaseLabel, runLabel } from "../../../model/numbers.ts";
 import type { Problem } from "../../../model/problem.ts";
 import type { Deployment } from "../../../model/release.ts";
+import { formatDuration } from "../../../std/duration.ts";
 import { ago } from "./history.ts";
 import { table } from "./layout.ts";
 import { renderProblems } from "./problem.ts";
@@ -25,7 +26,7 @@ export function renderDeployment(deployment: Deployment, now: number, style: Sty
       "release",
       `${releaseLabel(release)}${before === undefined || before === release ? "" : ` (was ${releaseLabel(before)})`}${from === undefined ? "" : `, from ${from}`}`,
     ],
-    ["verdict", verdict ?? "not closed"],
+    ["verdict", verdict === undefined ? "not closed" : `${verdict}${settled(deployment)}`],
     ["by", `${user}, ${verb} in run ${runLabel(run)}, ${ago(now - openedAtMs)}${reason === undefined ? "" : `: ${reason}`}`],
     ...Object.entries(deployment.migrated ?? {}).flatMap(([database, names]) => names.map((name) => ["migrated", `${database}: ${name}`])),
     ...Object.entries(evidence.backups ?? {}).map(([database, file]) => ["backup", `${database}: ${file}`]),
@@ -34,6 +35,10 @@ export function renderDeployment(deployment: Deployment, now: number, style: Sty
   ];
   const problem = evidence.problem === undefined ? [] : ["", renderProblems([evidence.problem], style, { verbose: 0 })];
   return style.text([`${deploymentLabel(number)} in ${environment}`, table(rows, style, { indent: 2 }), ...problem].join("\n"));
+}
+
+function settled({ closedAtMs, settledAtMs }: Deployment): string {
+  return closedAtMs === undefined || settledAtMs === undefined ? "" : `, settled ${formatDuration(settledAtMs - closedAtMs)} later`;
 }
 
 const seenRows = (title: string, seen: readonly Seen[] = []): readonly (readonly string[])[] =>

@@ -2,6 +2,7 @@ import { writeHostsFile } from "../addresses/hosts-file.ts";
 import { hostsFile } from "../state-paths.ts";
 import { closeDoors } from "./doors.ts";
 import { drainVersions } from "./drain.ts";
+import { watchSettling } from "./settle.ts";
 import { stopInstances } from "./stop-instances.ts";
 import type { Held, Supervisor, WireRollout } from "./supervisor.ts";
 
@@ -24,6 +25,10 @@ export async function prune(supervisor: Supervisor, held: Held, rollout: WireRol
     held,
     [...held.instances.values()].filter((instance) => !pointed.has(instance.record.instance)),
   );
+  if (record.settled?.deployment === rollout.deployment) return;
+  record.settling = { deployment: rollout.deployment, sinceMs: supervisor.now() };
+  await supervisor.save();
+  watchSettling(supervisor, held);
 }
 
 async function forget(supervisor: Supervisor, held: Held, service: string, signal: AbortSignal): Promise<void> {

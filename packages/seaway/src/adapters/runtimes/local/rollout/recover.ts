@@ -4,6 +4,7 @@ import { liveResident } from "../live-resident.ts";
 import type { EnvironmentRecord } from "../snapshot/snapshot.ts";
 import { openDoors } from "./doors.ts";
 import { point } from "./point.ts";
+import { watchSettling } from "./settle.ts";
 import { holdInstance } from "./start-service.ts";
 import { hold, type Held, type Supervisor } from "./supervisor.ts";
 
@@ -35,6 +36,7 @@ async function recoverEnvironment(supervisor: Supervisor, record: EnvironmentRec
   // A door that somebody else has taken meanwhile keeps no other one shut.
   const opened = await Promise.allSettled(services.map(([service, { entry }]) => openDoors(supervisor, held, service, entry)));
   point(supervisor, held, Object.keys(record.pointers));
+  if (record.settling !== undefined) watchSettling(supervisor, held);
   // Identities that were found; who looks while this process is dead reads them.
   await supervisor.save();
   const refused = opened.find((one) => one.status === "rejected");

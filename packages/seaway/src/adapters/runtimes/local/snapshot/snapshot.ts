@@ -33,6 +33,10 @@ export interface EnvironmentRecord {
   readonly residents: Record<string, ResidentRecord>;
   /** Service → milliseconds from start to ready, the last ten. */
   readonly starts: Record<string, readonly number[]>;
+  /** The deployment whose outgoing version is gone since then, as long as something may still be started again. */
+  settling?: { readonly deployment: DeploymentNumber; readonly sinceMs: number };
+  /** The newest deployment after which nothing was started again for ten seconds. */
+  settled?: { readonly deployment: DeploymentNumber; readonly atMs: number };
 }
 
 export interface Pointer extends PointedVersion {
