@@ -29,7 +29,7 @@ export class ToyWorld {
   readonly instances = new Map<string, { readonly deployment: number; readonly release: number }>();
   readonly sources = new Map<string, string>();
   pointers = new Map<string, { readonly deployment: number; readonly release: number }>();
-  /** Services whose next version never becomes ready, and nodes whose creation fails. */
+  /** Services whose next version never becomes ready, `entry.NAME` of those that are not seen at their entry point, and nodes whose creation fails. */
   readonly broken = new Set<string>();
   readonly store = memoryStore();
   readonly #seen = new Set<string>();
@@ -154,8 +154,20 @@ export class ToyWorld {
           world.#before = { switched: deployment, pointers: new Map(world.pointers) };
           for (const { service, changed } of rollout.services) if (changed) world.pointers.set(service, { deployment, release });
         }),
-      verify: async ({ services, deployment }) =>
-        services.map(({ service }) => ({ service, as: "verified", instance: `${service}-${deployment}`, request: "GET /", status: 200 })),
+      verify: async ({ services, deployment }) => {
+        for (const { service, changed } of services) {
+          const isLed = !changed || world.pointers.get(service)?.deployment === deployment;
+          if (world.broken.has(`entry.${service}`) || !isLed)
+            throw failure("SEA-5302", { service, request: "GET /", answer: "answered 421" });
+        }
+        return services.map(({ service }) => ({
+          service,
+          as: "verified",
+          instance: `${service}-${deployment}`,
+          request: "GET /",
+          status: 200,
+        }));
+      },
       drain: async () => ({ cut: 0, tookMs: 0 }),
       restore: async (rollout) => {
         once("restore", token(rollout), () => {
@@ -201,7 +213,7 @@ function sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-const toyService = (name: string, env: ServiceDefinition["env"]): ServiceDefinition => ({
+export const toyService = (name: string, env: ServiceDefinition["env"]): ServiceDefinition => ({
   ...{ name, kind: "web", path: name, port: 5000, command: ["serve"], health: "/health", env, replicas: 1, public: true },
 });
 

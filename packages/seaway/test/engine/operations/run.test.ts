@@ -213,6 +213,30 @@ test("a plan that was approved is carried out as it was, or refused with what mo
   );
 });
 
+test("a release that is not seen at its entry point is contained, also when its engine is killed at every write, before and after it", async () => {
+  const start = async (): Promise<ToyWorld> => {
+    const world = await worldBeforeAChange();
+    world.broken.add("entry.backend");
+    return world;
+  };
+  const probe = await start();
+  const [before, ports] = [seen(probe), probe.ports()];
+  expect(await carryOutRun(await ask(probe), ports)).toBe(25);
+
+  for (let killAt = 1; killAt <= ports.writes(); killAt++) {
+    for (const killAfterWrite of [false, true]) {
+      const world = await start();
+      const number = await ask(world);
+      await carryOutRun(number, world.ports({ killAt, killAfterWrite })).catch(onlyTheKill);
+      const when = `killed at write ${killAt}`;
+      expect(foldAll(await world.store.events(number)).exitCode ?? (await carryOutRun(number, world.ports())), when).toBe(25);
+      expect([seen(world).pointers, seen(world).instances], when).toEqual([before.pointers, before.instances]);
+      const [newest] = await world.store.deployments({ environment: "local" });
+      expect(newest?.verdict, when).toBe("contained");
+    }
+  }
+});
+
 test("a run whose engine was killed anywhere and that is then cancelled leaves nothing of itself", async () => {
   const probe = await worldBeforeAChange();
   const [before, ports] = [seen(probe), probe.ports()];
