@@ -4,7 +4,10 @@ import { compareLedger, inOrder } from "../load/ledger.ts";
 import { openLoop, type Load } from "../load/open-loop.ts";
 import type { Verdict } from "../load/verdict.ts";
 import { alteredUp } from "./altered-up.ts";
+import { killNow, type ListedProcess } from "./process-table.ts";
 import { psql } from "./psql.ts";
+import { instancesByName } from "./runtime-of.ts";
+import { until } from "./until.ts";
 import { usersProject, type UsersProject } from "./users-project.ts";
 
 const CHANGES = 10;
@@ -80,6 +83,34 @@ test("two rollbacks and two contained failures under the same load fail no reque
     ledger: inOrder,
   });
 });
+
+test("an instance that is killed loses at most the requests that it had in hand", async () => {
+  project.edit("seaway.config.ts", "public: true", "public: true, replicas: 2");
+  expect(await project.seaway(["up", "-y", "-q"])).toMatchObject({ code: 0 });
+  const kills: number[] = [];
+  const verdict = await underLoad("killed", async (load) => {
+    for (const round of [1, 2, 3]) {
+      await load.ended(round * 2 * REQUESTS_A_CHANGE);
+      const [victim] = await until("both instances are there", () => (frontends().length === 2 ? frontends() : undefined));
+      killNow(victim!, "an instance of the frontend");
+      kills.push(load.now());
+      await until("it was started again", () => frontends().length === 2 && !frontends().some(({ pid }) => pid === victim!.pid));
+    }
+    await load.ended(8 * REQUESTS_A_CHANGE);
+  });
+  report("with killed instances", verdict);
+  expect(kills).toHaveLength(3);
+  const inHand = verdict.failures.filter(({ dueAtMs, atMs }) => kills.some((killedAtMs) => dueAtMs <= killedAtMs && atMs >= killedAtMs));
+  expect(verdict.failures.filter((failure) => !inHand.includes(failure))).toEqual([]);
+  // What was lost was lost before it was written, or was written and not acknowledged; never twice.
+  const rows = rowsOf("killed");
+  expect(new Set(rows).size).toBe(rows.length);
+  expect(verdict.acknowledged.filter((id) => !rows.includes(id))).toEqual([]);
+});
+
+/** The processes that hold the instances of the frontend. */
+const frontends = (): readonly ListedProcess[] =>
+  Object.entries(instancesByName(project)).flatMap(([name, process]) => (name.startsWith("frontend-") ? [process] : []));
 
 test("the same load counts failures when the engine rolls out without a drain", async () => {
   const verdict = await changesUnderLoad("cut", CHANGES_WITHOUT_DRAIN, async () =>

@@ -2,7 +2,8 @@
 export interface Failure {
   readonly kind: string;
   readonly request: number;
-  /** Since the load began. */
+  /** When it was due, and when it had failed, since the load began. */
+  readonly dueAtMs: number;
   readonly atMs: number;
   readonly reason: string;
 }
@@ -40,8 +41,8 @@ export function toVerdict(outcomes: readonly Outcome[]): Verdict {
   const quantile = (share: number): number => Math.round(latencies[Math.ceil(latencies.length * share) - 1] ?? 0);
   return {
     sent: outcomes.length,
-    failures: outcomes.flatMap(({ kind, request, endedAtMs, reason }) =>
-      reason === undefined ? [] : [{ kind, request, atMs: Math.round(endedAtMs), reason }],
+    failures: outcomes.flatMap(({ kind, request, dueAtMs, endedAtMs, reason }) =>
+      reason === undefined ? [] : [{ kind, request, dueAtMs, atMs: endedAtMs, reason }],
     ),
     byKind,
     latencyMs: { p50: quantile(0.5), p99: quantile(0.99), highest: quantile(1) },
