@@ -38,6 +38,8 @@ export interface Sandbox {
   readonly hosts?: string;
   /** `none`: a network of its own with nothing in it but loopback, where namespaces can be made. Absent: the machine's. */
   readonly network?: "none";
+  /** Absolute folders, empty ones, whose content lives in memory and goes with the box, where mounts can be made; else on the disk. */
+  readonly memory?: readonly string[];
   /** Absolute folders that are covered by empty ones: sockets of environments that serve. */
   readonly hide?: readonly string[];
   /** Limit of memory, in MiB. */

@@ -19,14 +19,16 @@ export function boxMounts(sandbox: Sandbox, identity: Identity | undefined, prog
   if (identity !== undefined) words.push("over", identity.passwd, "/etc/passwd");
   const needed = [...wanted(sandbox.read, "read", program), ...wanted(sandbox.write, "write", program)];
   const bound = [...(identity === undefined ? [] : bindings(needed, identity)), ...mounted(sandbox, program)];
-  if (bound.length === 0) return words;
+  // Last: what it is bound into must be where it belongs.
+  const memory = (sandbox.memory ?? []).flatMap((folder) => ["memory", folder]);
+  if (bound.length === 0) return [...words, ...memory];
   const stage = stageBeside([...sandbox.read, ...sandbox.write]);
   words.push("stage", stage, ...bound.flatMap(({ source }) => ["keep", source]));
   for (const [index, { hide, access, target }] of bound.entries()) {
     if (hide !== undefined) words.push("hide", hide);
     words.push(access, String(index + 1), target);
   }
-  return [...words, "unstage", stage];
+  return [...words, "unstage", stage, ...memory];
 }
 
 interface Wanted {

@@ -10,6 +10,7 @@
 #   loopback           brings up the one device of a network of its own
 #   hide DIR           covers a closed folder: passable, not readable
 #   read N TARGET      binds what was kept as N, read-only; `write N TARGET`: writable
+#   memory DIR         an empty folder in memory, everybody's in this box
 #   over FILE TARGET   a file of ours in the place of the machine's
 #   unstage DIR
 #   terminal           the program is in the terminal that its keys come from, so INT reaches it without us
@@ -36,6 +37,7 @@ while [ "$1" != -- ]; do
       { echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start; } 2>/dev/null || :
       shift
       ;;
+    memory) mount -t tmpfs -o mode=1777 seaway "$2"; shift 2 ;;
     hide) mount -t tmpfs -o mode=0711 seaway "$2"; shift 2 ;;
     read | write)
       if [ -d "$stage/$2" ]; then [ -d "$3" ] || mkdir -p "$3"; else

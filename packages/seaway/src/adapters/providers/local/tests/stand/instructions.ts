@@ -14,6 +14,8 @@ export interface StandInstructions {
 
 export interface StandPostgres {
   readonly bin: string;
+  /** Files of a fresh server, and where they are copied to. */
+  readonly template: string;
   readonly dataFolder: string;
   readonly socketFolder: string;
   readonly log: string;

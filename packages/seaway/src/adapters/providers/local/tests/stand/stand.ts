@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { openSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { connect, createServer, type NetConnectOpts } from "node:net";
 import { join } from "node:path";
@@ -54,8 +54,10 @@ function ended(child: ChildProcess): Promise<number> {
 }
 
 /** The server, its roles and databases; nothing of it outlives this process, so nothing of it waits for the disk. */
-async function startPostgres({ bin, dataFolder, socketFolder, log, databases }: StandPostgres): Promise<void> {
+async function startPostgres({ bin, template, dataFolder, socketFolder, log, databases }: StandPostgres): Promise<void> {
   const quick = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=", "unix_socket_permissions=0700"];
+  cpSync(template, dataFolder, { recursive: true });
+  chmodSync(dataFolder, 0o700);
   const output = openSync(log, "a");
   const server = spawn(join(bin, "postgres"), ["-D", dataFolder, "-k", socketFolder, ...quick.flatMap((one) => ["-c", one])], {
     env: { LC_ALL: "C.UTF-8", PATH: "/usr/bin:/bin" },
