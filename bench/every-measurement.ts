@@ -1,3 +1,4 @@
+import { cachedReplay } from "./cached-replay.ts";
 import { configToPlan } from "./config-to-plan.ts";
 import { firstUp } from "./first-up.ts";
 import { idleMemory } from "./idle-memory.ts";
@@ -19,6 +20,7 @@ await show([
   rollback,
   firstUp,
   stepOverhead,
+  cachedReplay,
   planOfManyNodes,
   versionStart,
   idleMemory,

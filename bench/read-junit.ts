@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ENGINE_OPTIONS } from "../packages/seaway/src/surfaces/engine/start-engine.ts";
 import { readJunit } from "../packages/seaway/src/adapters/reports/junit.ts";
 import type { Measured, Measurement } from "./measuring/measurement.ts";
 import { show } from "./measuring/show.ts";
@@ -44,7 +45,7 @@ function writeReport(file: string): void {
 }
 
 function readElsewhere(file: string): { readonly ms: number; readonly mb: number } {
-  const { stdout } = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", import.meta.filename, "--read", file], {
+  const { stdout } = spawnSync(process.execPath, [...ENGINE_OPTIONS, import.meta.filename, "--read", file], {
     encoding: "utf8",
   });
   return JSON.parse(stdout) as { ms: number; mb: number };

@@ -27,7 +27,7 @@ interface Case {
 export async function readJunit(file: string): Promise<JunitReport> {
   const { SaxesParser } = await import("saxes");
   const results: TestResult[] = [];
-  const occurrences = new Map<string, number>();
+  const seen: Seen = { occurrences: new Map(), files: new Map() };
   const suites: string[] = [];
   let current: Case | undefined;
   let inside: string | undefined;
@@ -58,7 +58,7 @@ export async function readJunit(file: string): Promise<JunitReport> {
     if (name === inside) inside = undefined;
     if (name === "testsuite") suites.pop();
     if (name !== "testcase" || current === undefined) return;
-    results.push(toResult(current, occurrences));
+    results.push(toResult(current, seen));
     current = undefined;
   });
   try {
@@ -71,8 +71,18 @@ export async function readJunit(file: string): Promise<JunitReport> {
   return { results };
 }
 
-function toResult({ suite, attributes, outcome, message, text }: Case, occurrences: Map<string, number>): TestResult {
-  const { classname = "", name = "", file, line, time } = attributes;
+/** A text of its own: what a parser cuts out of a chunk keeps the whole chunk in memory, and a report of 100 MB with it. */
+const apart = (text: string): string => Buffer.from(text).toString();
+
+/** Names that thousands of tests share are kept once. */
+interface Seen {
+  readonly occurrences: Map<string, number>;
+  readonly files: Map<string, string>;
+}
+
+function toResult({ suite, attributes, outcome, message, text }: Case, { occurrences, files }: Seen): TestResult {
+  const { classname = "", name = "", line, time } = attributes;
+  const file = attributes["file"] === undefined ? undefined : once(files, attributes["file"]);
   const bare = [suite, file ?? "", classname, name].join(" ");
   const nth = (occurrences.get(bare) ?? 0) + 1;
   occurrences.set(bare, nth);
@@ -85,9 +95,17 @@ function toResult({ suite, attributes, outcome, message, text }: Case, occurrenc
     ...(line === undefined ? {} : { line: Number(line) + 1 }),
     outcome,
     durationMs: Math.round(Number(time ?? 0) * 1_000),
-    ...(told === undefined || told === "" ? {} : { message: told }),
-    ...(outcome === "failed" && text !== "" ? { text } : {}),
+    ...(told === undefined || told === "" ? {} : { message: apart(told) }),
+    ...(outcome === "failed" && text !== "" ? { text: apart(text) } : {}),
   };
+}
+
+function once(known: Map<string, string>, text: string): string {
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  const own = apart(text);
+  known.set(own, own);
+  return own;
 }
 
 /** As pytest names it: `tests/test_users.py::TestForm::test_expired`. */
