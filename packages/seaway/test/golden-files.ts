@@ -32,11 +32,22 @@ export interface GoldenCase {
   readonly varying?: readonly (readonly [RegExp, string])[];
   /** Whether it has `--json`. */
   readonly json?: boolean;
+  /** Whether it is recorded as a step of GitHub Actions too, with its annotations and its summary. */
+  readonly github?: boolean;
 }
 
 /** Runs one case in every mode and holds what it leaves against its golden files. */
-export async function holdAgainstGolden({ name, argv, scenario, world, before, varying = [], json = true }: GoldenCase): Promise<void> {
-  const files: Record<string, string> = { argv: argv.join("\n"), scenario };
+export async function holdAgainstGolden({
+  name,
+  argv,
+  scenario,
+  world,
+  before,
+  varying = [],
+  json = true,
+  github = false,
+}: GoldenCase): Promise<void> {
+  const files: Record<string, string> = { argv: withPlaceholders(argv.join("\n"), world), scenario };
   const utf8 = { LANG: "C.UTF-8", LC_ALL: "" };
   const record = async (file: string, run: () => Promise<string>): Promise<void> => {
     await before?.();
@@ -53,7 +64,17 @@ export async function holdAgainstGolden({ name, argv, scenario, world, before, v
   await record("ascii.txt", async () => withPlaceholders((await piped(argv, world, { LANG: "C", LC_ALL: "", NO_COLOR: "1" })).text, world));
   if (json)
     await record("events.ndjson", async () => withPlaceholdersInJson((await piped([...argv, "--json"], world, utf8)).stdout, world));
+  if (github) await record("github.txt", async () => withPlaceholders(await asGitHubStep(argv, world), world));
   compare(name, files);
+}
+
+/** Standard error and output as they came, and below them the step's summary. */
+async function asGitHubStep(argv: readonly string[], world: World): Promise<string> {
+  const summary = join(world.folder, ".seaway", "step-summary");
+  rmSync(summary, { force: true });
+  const env = { LANG: "C.UTF-8", LC_ALL: "", CI: "true", GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
+  const { text } = await piped(argv, world, env);
+  return `${text}\n--- step summary\n${existsSync(summary) ? readFileSync(summary, "utf8") : ""}`;
 }
 
 function compare(name: string, files: Readonly<Record<string, string>>): void {

@@ -10,6 +10,9 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
   [/sha256:[0-9a-f]{8,64}/g, "sha256:<digest>"],
   [/\bp-[0-9a-f]{4,}/g, "p-<plan>"],
   [/\b(main) [0-9a-f]{7}\b/g, "$1 <commit>"],
+  [/\bstands\/[0-9a-f]{16}\b/g, "stands/<stand>"],
+  [/\b[0-9a-f]{12}\b(?=$| →)/gm, "<digest>"],
+  [/\b[0-9a-f]{7}(?= \w)/g, "<commit>"],
   [/http:\/\/127\.0\.0\.1:\d+/g, "http://127.0.0.1:<port>"],
   [/\b\d+(?:\.\d+)? [kM]B\b/g, "<size>"],
   [/\bpid \d+/g, "pid <pid>"],
@@ -31,7 +34,7 @@ export function withPlaceholders(text: string, { folder }: World): string {
     .replaceAll(dirname(folder), "<root>")
     .replaceAll(cacheHome(), "<home>/.cache/seaway")
     .replaceAll(homedir(), "<home>")
-    .replaceAll(`by ${userInfo().username}`, "by <user>");
+    .replaceAll(new RegExp(`\\bby( +)${userInfo().username}\\b`, "g"), "by$1<user>");
   for (const [pattern, placeholder] of VARYING) told = told.replace(pattern, placeholder);
   for (const [pattern, placeholder] of MOVING) {
     told = told.replace(pattern, (_whole, before?: string, after?: string) => `${gap(before)}${placeholder}${gap(after)}`);
@@ -40,7 +43,7 @@ export function withPlaceholders(text: string, { folder }: World): string {
 }
 
 /** Steps that run side by side: what they did, and in which order each of them did it, is told; in which order they ended is not. */
-const PARALLEL = /^(?:2\| )?(?:<clock>  |[●◐✕↺▲] )(provision|build) +(\S*)/;
+const PARALLEL = /^(?:2\| )?(?:<clock>  |[●◐✕↺▲] )(provision|build|test) +(\S*)/;
 
 function inOrder(lines: readonly string[]): readonly string[] {
   const sorted: string[] = [];

@@ -20,6 +20,8 @@ export interface Problem {
   readonly more?: string;
   /** The original's message, and below `-vv` its stack. */
   readonly cause?: { readonly message: string; readonly stack?: string };
+  /** Lines of files that it is about, where it is about several: what a pull request shows beside them. */
+  readonly marks?: readonly { readonly file: string; readonly line: number; readonly message: string }[];
   /** Further problems of the same kind or beside it (a clean-up that failed). */
   readonly others?: readonly Problem[];
 }

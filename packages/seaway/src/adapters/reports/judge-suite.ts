@@ -49,5 +49,12 @@ function failedTests(service: string, path: string, failed: readonly TestResult[
   const more = failed.length > SHOWN ? [`and ${failed.length - SHOWN} more`] : [];
   const first = failed[0];
   const at = first?.file === undefined ? {} : { where: `${path}/${first.file}:${first.line ?? 1}` };
-  return failure("SEA-4201", { service, failed: failed.length, all }, { log: [...log, ...more], ...at }).problem;
+  const marks = failed
+    .slice(0, SHOWN)
+    .flatMap(({ file, line, name, message }) =>
+      file === undefined
+        ? []
+        : [{ file: `${path}/${file}`, line: line ?? 1, message: `${name.split("::").slice(1).join("::")}: ${message ?? "failed"}` }],
+    );
+  return failure("SEA-4201", { service, failed: failed.length, all }, { log: [...log, ...more], ...at, marks }).problem;
 }

@@ -24,10 +24,24 @@ export function showOnly({ plan, facts }: MadePlan, io: Io): number {
   return EXIT.done;
 }
 
+/** Every suite passed with the same inputs before: no run, no number. */
+export function nothingToTest({ environmentFlag }: OpenEnvironment, { plan, facts, world }: MadePlan, io: Io): number {
+  if (io.screen.mode === "json") io.out(JSON.stringify(nothingDone(world, io)));
+  else if (io.screen.mode !== "quiet") {
+    const told = renderPlan(plan, { ...facts, show: "summary", goesOn: true }, io.style);
+    io.err(`${told}\n${renderNext([{ name: "next", text: `seaway up${environmentFlag}` }])}`);
+  }
+  return EXIT.done;
+}
+
+const nothingDone = (world: MadePlan["world"], io: Io) => ({
+  ...{ v: 1, type: "run.finished", atMs: io.now(), outcome: "cached", exitCode: 0, problems: [], world },
+});
+
 /** The world is as the config says: no run, no number, only how it stands. */
 export function nothingToDo({ environment, environmentFlag }: OpenEnvironment, { plan, facts, world }: MadePlan, io: Io): number {
   if (io.screen.mode === "json") {
-    io.out(JSON.stringify({ v: 1, type: "run.finished", atMs: io.now(), outcome: "cached", exitCode: 0, problems: [], world }));
+    io.out(JSON.stringify(nothingDone(world, io)));
     return EXIT.done;
   }
   if (io.screen.mode !== "quiet") {

@@ -2,10 +2,12 @@ import { selectTests } from "../../engine/operations/select-tests.ts";
 import { carryOut } from "./carry-out.ts";
 import { copyReports } from "./copy-reports.ts";
 import type { Run } from "./invocation.ts";
-import { makePlanOf } from "./make-plan.ts";
-import { openEnvironment } from "./open-environment.ts";
+import { makePlanOf, type MadePlan } from "./make-plan.ts";
+import { openEnvironment, type OpenEnvironment } from "./open-environment.ts";
 import { readCommit } from "../../adapters/sources/read-commit.ts";
-import { announce, showOnly } from "./tell-plan.ts";
+import { announce, nothingToTest, showOnly } from "./tell-plan.ts";
+import { hasWork } from "../../model/plan.ts";
+import type { Io } from "./terminal/io.ts";
 
 /** Build and tests only; nothing of an environment is touched, so nothing is asked. */
 export const run: Run = async ({ args, flags }, io) => {
@@ -28,14 +30,14 @@ export const run: Run = async ({ args, flags }, io) => {
     io,
   );
   if (flags.has("dry-run")) return showOnly(made, io);
-  announce(made, io);
-  const code = await carryOut(
-    open,
-    made,
-    { because: `seaway test${args[0] === undefined ? "" : ` ${args[0]}`}`, allowDestroy: [], flags },
-    io,
-  );
+  const because = `seaway test${args[0] === undefined ? "" : ` ${args[0]}`}`;
+  const code = hasWork(made.plan) ? await announced(open, made, { because, allowDestroy: [], flags }, io) : nothingToTest(open, made, io);
   const file = flags.text("junit");
-  if (file !== undefined) await copyReports(file, environment, ports.store);
+  if (file !== undefined) await copyReports(file, made.plan, ports);
   return code;
 };
+
+function announced(open: OpenEnvironment, made: MadePlan, request: Parameters<typeof carryOut>[2], io: Io): Promise<number> {
+  announce(made, io);
+  return carryOut(open, made, request, io);
+}

@@ -1,7 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { stateLine } from "../../../model/state-line.ts";
 import type { Stage } from "../../../model/stage.ts";
-import { annotation, GROUP_END, groupStart, stepSummary } from "../render/github.ts";
+import { annotations, GROUP_END, groupStart, stepSummary } from "../render/github.ts";
 import { eventLines } from "../render/lines.ts";
 import { finishedStages } from "../render/stage-line.ts";
 import type { Io } from "../terminal/io.ts";
@@ -28,7 +28,7 @@ export function githubPresenter(io: Io): Presenter {
       const fresh = eventLines(event, view, io.style, { verbose: io.screen.verbose });
       held.set(step.stage, [...(held.get(step.stage) ?? []), ...fresh]);
       if (finishedStages(view).includes(step.stage)) release(step.stage);
-      if (event.type === "step.finished" && event.problem) io.err(annotation(event.problem));
+      if (event.type === "step.finished" && event.problem) io.err(annotations(event.problem));
     },
     end: (view) => {
       for (const stage of held.keys()) release(stage);

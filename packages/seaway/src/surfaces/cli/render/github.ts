@@ -15,10 +15,13 @@ export const groupStart = (stage: Stage): string => `::group::${stage}`;
 export const GROUP_END = "::endgroup::";
 
 /** `::error file=backend/app.py,line=3,title=SEA-5301::…`: the failure beside the line in the pull request. */
-export function annotation({ code, sentence, position, why }: Problem): string {
+export function annotations({ code, sentence, position, why, marks = [] }: Problem): string {
+  const beside = marks.map(
+    ({ file, line, message }) => `::error file=${property(file)},line=${line},title=${property(code)}::${data(message)}`,
+  );
   const place = position ? [`file=${property(position.file)}`, `line=${position.line}`, `col=${position.column}`] : [];
   const message = why === undefined ? sentence : `${sentence}\n${why}`;
-  return `::error ${[...place, `title=${property(code)}`].join(",")}::${data(message)}`;
+  return [`::error ${[...place, `title=${property(code)}`].join(",")}::${data(message)}`, ...beside].join("\n");
 }
 
 const data = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");

@@ -139,10 +139,18 @@ function summary(plan: Plan, facts: PlanFacts, style: Style): string {
   return [...plan.warnings.map((text) => `${style.caution("warning")}: ${text}`), lines.join("\n")].join("\n");
 }
 
-function nothingToDo({ environment, verb, kept }: Plan, { serving }: PlanFacts): string {
+function nothingToDo({ environment, verb, kept, changes }: Plan, { serving }: PlanFacts): string {
   if (verb === "destroy" && kept.length > 0) return `Nothing serves ${environment}.`;
+  if (verb === "test") return nothingToTest(changes);
   if (verb === "destroy") return `Nothing to do: ${environment} holds nothing.`;
   return `Nothing to do: ${environment} is as the config says${serving === undefined ? "" : `, and serves ${releaseLabel(serving)}`}.`;
+}
+
+function nothingToTest(changes: Plan["changes"]): string {
+  const suites = changes.filter(({ node }) => node.startsWith("test.")).map(({ node }) => node.slice("test.".length));
+  if (suites.length === 0) return "Nothing to run: no service has tests.";
+  const named = suites.length > 4 ? `${suites.length} suites` : new Intl.ListFormat("en-GB").format(suites);
+  return `Nothing to run: ${named} passed with the same inputs before.`;
 }
 
 /** `2 to create, 3 to change, 1 to recreate, 0 to destroy, 27 same`. A task is no resource: it shows in the delivery. */
