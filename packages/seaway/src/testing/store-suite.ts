@@ -131,6 +131,7 @@ export const storeSuite = {
       deepEqual(numbersOf(await read({ environment: "local", limit: 1 })), [3]);
       deepEqual(numbersOf(await read({ environment: "production" })), []);
     }
+    deepEqual(await store.deployedEnvironments(), ["local", "staging"]);
   }),
 
   "releases come newest first, up to a limit": withStore(async (store) => {

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { engineOf } from "./outside.ts";
@@ -144,7 +144,7 @@ describe("what a result is worth later", () => {
       expect((await project.seaway(["test", "frontend/tests/test_page.py"])).stderr).toMatch(/test +frontend +ok .* 7 passed/);
     }
     const { stdout } = await project.seaway(["test", "-n"]);
-    expect(stdout).toContain("Nothing to do");
+    expect(stdout).toContain("Nothing to run: backend and frontend passed with the same inputs before.");
     project.edit("backend/app.py", "import os\n", "import os\n\n# changed\n");
     expect((await project.seaway(["test", "-n"])).stdout).toMatch(
       /test +backend: build\.backend: backend\/app\.py changed · frontend: build\.backend: backend\/app\.py changed/,
@@ -188,4 +188,22 @@ test("a stand goes with its engine's death, and the tests run to their end when 
   expect(stderr).toContain("passed");
   expect(code).toBe(0);
   expect(leftOfStands()).toEqual([]);
+});
+
+test("only what failed runs again, and the reports of all suites are one file of JUnit, from the cache as well", async () => {
+  const junit = join(project.root, "junit.xml");
+  project.edit("frontend/tests/test_page.py", "import", "def test_that_fails():\n    assert not 'yet'\n\n\nimport");
+  expect(await project.seaway(["test", "--junit", junit])).toMatchObject({ code: 23 });
+  const all = readFileSync(junit, "utf8").match(/<testcase /g)?.length;
+  expect(all).toBeGreaterThan(10);
+  const again = await project.seaway(["test", "--failed"]);
+  expect(again.code).toBe(23);
+  expect(again.stderr).toContain("1 of 1 tests of frontend failed");
+  project.edit("frontend/tests/test_page.py", "assert not 'yet'", "assert 'now'");
+  expect((await project.seaway(["test", "--failed"])).stderr).toContain("1 passed");
+  expect(await project.seaway(["test"])).toMatchObject({ code: 0 });
+  const cached = await project.seaway(["test", "--junit", junit]);
+  expect(cached.stderr).toContain("Nothing to run: backend and frontend passed with the same inputs before.");
+  expect(readFileSync(junit, "utf8").match(/<testcase /g)).toHaveLength(all ?? 0);
+  project.edit("frontend/tests/test_page.py", "def test_that_fails():\n    assert 'now'\n\n\n", "");
 });

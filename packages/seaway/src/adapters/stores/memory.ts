@@ -125,6 +125,7 @@ export function memoryStore({ now = Date.now }: MemoryStoreOptions = {}): Store 
           )
           .slice(0, limit),
       ),
+    deployedEnvironments: async () => [...new Set([...deployments.values()].map(({ environment }) => environment))].toSorted(),
     deployments: async (filter = {}) => newest([...deployments.values()], filter),
     secrets: async (environment) =>
       copy(

@@ -58,6 +58,8 @@ export interface Store {
   testHistory(node: NodeId, test: string, limit: number): Promise<readonly PastResult[]>;
   /** Newest first. */
   deployments(filter?: { readonly environment?: string; readonly limit?: number }): Promise<readonly Deployment[]>;
+  /** Names of all environments that anything was ever deployed to, sorted. */
+  deployedEnvironments(): Promise<readonly string[]>;
   /** Every version of every secret of an environment, newest version first; values stay sealed. */
   secrets(environment: string): Promise<readonly SealedSecret[]>;
   /** Which key the store's secrets are sealed with; undefined while it holds none. Says nothing about the key. */

@@ -79,6 +79,10 @@ export function reader(database: Database, now: () => number): Reader {
     pin: async (environment) =>
       one(["pin", environment], sql("select body, sum from pins where environment = ?").get(environment)) as Pin | undefined,
     ...suiteReader(database),
+    async deployedEnvironments() {
+      const rows = sql("select distinct environment from deployments order by environment").all();
+      return rows.map(({ environment }) => String(environment));
+    },
     deployments: (filter = {}) => newest<Deployment>("deployments", "deployment", filter),
     secrets: async (environment) =>
       sql("select name, version, body, sum from secrets where environment = ? order by version desc, name")
