@@ -1,5 +1,6 @@
 import { databaseProperties } from "../../packages/seaway/src/model/database.ts";
 import { localProperties } from "../../packages/seaway/src/model/environment.ts";
+import { machineProperties } from "../../packages/seaway/src/model/machine.ts";
 import { projectProperties } from "../../packages/seaway/src/model/project.ts";
 import type { PropertyTable } from "../../packages/seaway/src/model/properties/property.ts";
 import { serviceProperties } from "../../packages/seaway/src/model/service.ts";
@@ -14,6 +15,10 @@ const builders: Record<string, { readonly properties: PropertyTable; readonly wh
   "database(name, properties)": {
     properties: databaseProperties,
     what: "A database. Services find it by its `uri`, or by `host`, `port`, `user`, `password` and `name`.",
+  },
+  "machine(name, properties)": {
+    properties: machineProperties,
+    what: "A host reached over SSH, by the system's own ssh. The project lists it in `machines`.",
   },
   "local(properties)": { properties: localProperties, what: "An environment on this machine." },
 };

@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
+import { join } from "node:path";
 import { projectId, readProjectId } from "./adapters/config/project-id.ts";
 import { identityFor } from "./adapters/connections/local/identities.ts";
 import { localConnection } from "./adapters/connections/local/local-connection.ts";
 import { identify, isAlive } from "./adapters/connections/local/process-identity.ts";
 import { cacheHome, keyFile, projectState, runFolder, socketFolder } from "./adapters/folders.ts";
+import { sshMachines } from "./adapters/connections/ssh/ssh-machines.ts";
 import { localProvider } from "./adapters/providers/local/index.ts";
 import { localResidents } from "./adapters/runtimes/local/local-residents.ts";
 import { localRuntime } from "./adapters/runtimes/local/local-runtime.ts";
@@ -66,6 +68,8 @@ function portsOf(id: string, projectFolder: string, opened: Store): Ports {
     }),
     runtime: localRuntime({ projectId: id, seal: secrets.seal }),
     sources: pythonSources,
+    examine: async () => (await import("./adapters/examine-here.ts")).examineHere(projectState(id)),
+    machines: sshMachines({ keys: join(projectState(id), "machines") }),
     inTerminal: async (command) => (await import("./adapters/connections/local/run-in-terminal.ts")).runInTerminal(command),
     runFolder: (run) => runFolder(id, run),
     newToken: () => randomBytes(8).toString("hex"),

@@ -2,6 +2,7 @@ import type { Json } from "../std/json.ts";
 import { databaseProperties } from "./database.ts";
 import type { ProjectDefinition } from "./definition.ts";
 import { inEnvironment } from "./in-environment.ts";
+import { machineProperties } from "./machine.ts";
 import { serviceProperties } from "./service.ts";
 
 /**
@@ -10,7 +11,7 @@ import { serviceProperties } from "./service.ts";
  * @throws SEA-2117 when the project has no such environment.
  */
 export function configValues(definition: ProjectDefinition, environment: string): Readonly<Record<string, Json>> {
-  const { services, databases, environments, defaultEnvironment } = inEnvironment(definition, environment);
+  const { services, databases, machines = [], environments, defaultEnvironment } = inEnvironment(definition, environment);
   const values: [string, Json | undefined][] = [];
   for (const { name, env, memoryMiB, ...rest } of services) {
     const own = { ...rest, memory: memoryMiB } as Readonly<Record<string, Json | undefined>>;
@@ -22,6 +23,10 @@ export function configValues(definition: ProjectDefinition, environment: string)
   for (const { name, databaseName, ...rest } of databases) {
     const own: Readonly<Record<string, Json | undefined>> = { ...rest, name: databaseName };
     for (const key of Object.keys(databaseProperties)) values.push([`databases.${name}.${key}`, own[key]]);
+  }
+  for (const { name, ...rest } of machines) {
+    const own: Readonly<Record<string, Json | undefined>> = rest;
+    for (const key of Object.keys(machineProperties)) values.push([`machines.${name}.${key}`, own[key]]);
   }
   values.push([`environments.${environment}.target`, environments[environment]?.target]);
   values.push([`environments.${environment}.protected`, environments[environment]?.protected]);

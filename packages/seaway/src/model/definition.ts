@@ -8,6 +8,8 @@ export interface ProjectDefinition {
   readonly name: string;
   readonly services: readonly ServiceDefinition[];
   readonly databases: readonly DatabaseDefinition[];
+  /** Absent: it has none. */
+  readonly machines?: readonly MachineDefinition[];
   readonly environments: Readonly<Record<string, EnvironmentDefinition>>;
   /** The environment that commands use without `--env`. */
   readonly defaultEnvironment: string;
@@ -70,6 +72,18 @@ export type MigrateDefinition =
   | { readonly files: string | readonly string[] }
   /** A command of a service; `files`: the folder whose content decides whether it has to run again. */
   | { readonly service: string; readonly command: readonly string[]; readonly files?: string };
+
+/** A host reached over SSH; what is absent is the user's own ssh's to say. */
+export interface MachineDefinition {
+  readonly name: string;
+  readonly host: string;
+  readonly user?: string;
+  readonly port?: number;
+  /** File of the private key; may begin with `~/`. */
+  readonly key?: string;
+  /** Its public key: `ssh-ed25519 AAAA…`. */
+  readonly hostKey?: string;
+}
 
 export interface EnvironmentDefinition {
   readonly target: "local";

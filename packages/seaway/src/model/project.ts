@@ -2,12 +2,15 @@ import { callSite } from "./call-site.ts";
 import { isRecord, wrong } from "./config-check/spot.ts";
 import type { Database } from "./database.ts";
 import type { Environment, LocalProps } from "./environment.ts";
+import type { Machine } from "./machine.ts";
 import { property, type PropertyKind, type PropsOf } from "./properties/property.ts";
 import type { Service } from "./service.ts";
 
 /** A list of what one builder yields. */
-const listOf = <Member extends Service | Database>(kind: Member["kind"]): PropertyKind<readonly Member[], readonly unknown[]> => ({
-  type: `readonly ${kind === "service" ? "Service" : "Database"}[]`,
+const listOf = <Member extends Service | Database | Machine>(
+  kind: Member["kind"],
+): PropertyKind<readonly Member[], readonly unknown[]> => ({
+  type: `readonly ${kind.charAt(0).toUpperCase()}${kind.slice(1)}[]`,
   read: (value, spot, example) => (Array.isArray(value) ? value : wrong(spot, value, `a list of ${kind}(…)`, example)),
 });
 
@@ -31,6 +34,11 @@ export const projectProperties = {
   databases: property(listOf<Database>("database"), {
     doc: "Databases to which no setting refers; the others are found by their references.",
     example: "[users]",
+    default: [],
+  }),
+  machines: property(listOf<Machine>("machine"), {
+    doc: "Machines of the project that are reached over SSH: `seaway ssh NAME`, `status` and `doctor` know them.",
+    example: "[test]",
     default: [],
   }),
   environments: property(environments, {

@@ -26,7 +26,7 @@ type LookUp = (node: string, key: string) => string | undefined;
 /** The highest place that says something about a value: `seaway.local.ts`, the environment, the node itself. */
 function originOf(key: string, environment: string, lookUp: LookUp): string {
   if (key === `environments.${environment}.target`) return lookUp("project", `environments.${environment}`) ?? "default";
-  const [, node = "project", property = key] = /^((?:services|databases|environments)\.[^.]+)\.(.+)$/.exec(key) ?? [];
+  const [, node = "project", property = key] = /^((?:services|databases|machines|environments)\.[^.]+)\.(.+)$/.exec(key) ?? [];
   const change = node.startsWith("environments.") ? property : key;
   const here = lookUp("local", `environments.${environment}.${change}`);
   const changed = node.startsWith("services.") ? lookUp(`environments.${environment}`, key) : undefined;

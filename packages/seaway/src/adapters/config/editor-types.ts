@@ -1,5 +1,6 @@
 import { databaseProperties } from "../../model/database.ts";
 import { localProperties, overridableProperties } from "../../model/environment.ts";
+import { machineProperties } from "../../model/machine.ts";
 import { projectProperties } from "../../model/project.ts";
 import type { PropertyTable } from "../../model/properties/property.ts";
 import { serviceProperties } from "../../model/service.ts";
@@ -32,6 +33,7 @@ declare module "seaway" {
 
 ${propsInterface("ServiceProps", serviceProperties)}
 ${propsInterface("DatabaseProps", databaseProperties)}
+${propsInterface("MachineProps", machineProperties)}
 ${propsInterface("ServiceOverrides", overridableProperties, true)}
 ${propsInterface("LocalProps", localProperties)}
 ${propsInterface("ProjectProps", projectProperties)}
@@ -54,6 +56,10 @@ ${propsInterface("ProjectProps", projectProperties)}
     readonly name: Reference;
   }
 
+  export interface Machine {
+    readonly kind: "machine";
+  }
+
   export interface Environment {
     readonly kind: "environment";
   }
@@ -74,6 +80,9 @@ ${propsInterface("ProjectProps", projectProperties)}
 
   /** Describes a database. It belongs to the project as soon as a setting refers to it. */
   export function database(name: string, props: DatabaseProps): Database;
+
+  /** Describes a machine that is reached over SSH. It belongs to the project when the project lists it. */
+  export function machine(name: string, props: MachineProps): Machine;
 
   /** Refers to a secret by its name. */
   export function secret(name: string): SecretReference;

@@ -1,6 +1,8 @@
+import type { Finding } from "../../model/check-up.ts";
 import type { Holder } from "../../model/events/run-event.ts";
 import type { Clock } from "./clock.ts";
 import type { Command } from "./connection.ts";
+import type { Machines } from "./machines.ts";
 import type { Provider } from "./provider.ts";
 import type { Runtime } from "./runtime.ts";
 import type { SecretSource } from "./secret-source.ts";
@@ -18,6 +20,10 @@ export interface Ports {
   readonly runtime: Runtime;
   /** What a failed deployment is explained by; without it, by the runtime's diagnosis alone. */
   readonly sources?: Sources;
+  /** What this machine has of what is needed, for `doctor`. */
+  readonly examine?: () => Promise<readonly Finding[]>;
+  /** Machines that are not this one. Absent: none can be reached. */
+  readonly machines?: Machines;
   /** Runs a program in the terminal of whoever asks; nothing of it is durable. @returns its exit code. Absent: there is none. */
   readonly inTerminal?: (command: Command) => Promise<number>;
   /** Folder for the files of a run: `runs/128`. */

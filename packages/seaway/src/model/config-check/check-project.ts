@@ -1,6 +1,7 @@
 import type { EnvironmentDefinition, ProjectDefinition } from "../definition.ts";
 import { checkName } from "../node-name.ts";
 import { readProps } from "../properties/property.ts";
+import type { Machine } from "../machine.ts";
 import { projectProperties, type LocalOverrides, type Project } from "../project.ts";
 import type { Resource } from "../resource.ts";
 import { checkMigrations } from "./check-migrations.ts";
@@ -8,6 +9,7 @@ import { checkPublicPorts } from "./check-public-ports.ts";
 import { collectDatabases, members } from "./collect-resources.ts";
 import { readDatabase } from "./read-database.ts";
 import { readEnvironment } from "./read-environment.ts";
+import { readMachine } from "./read-machine.ts";
 import { readOverrides } from "./read-overrides.ts";
 import { readService } from "./read-service.ts";
 import { report, inside, type Notes, type Spot } from "./spot.ts";
@@ -40,8 +42,9 @@ export function checkProject(project: Project, overrides?: LocalOverrides): Chec
     props.environments ?? {},
     overrides,
   );
+  const machines = members("machine", props.machines, inside(spot, "machines"));
   for (const resource of [...databases, ...services]) notes.declared.add(resource);
-  checkNamesOf([...databases, ...services], notes);
+  checkNamesOf([...databases, ...services, ...machines], notes);
 
   const serviceDefinitions = services.map((service) => readService(service, notes));
   const databaseDefinitions = databases.map((database) => readDatabase(database, notes));
@@ -60,11 +63,15 @@ export function checkProject(project: Project, overrides?: LocalOverrides): Chec
     const facts = { name: defaultEnvironment, known: names.join(", "), ...(nearest === undefined ? {} : { nearest }) };
     report(inside(spot, "default"), "SEA-2117", facts, { label: "unknown" });
   }
-  const definition = { name, services: serviceDefinitions, databases: databaseDefinitions };
+  const machineDefinitions = machines.map((machine) => readMachine(machine, notes));
+  const definition = {
+    ...{ name, services: serviceDefinitions, databases: databaseDefinitions },
+    ...(machineDefinitions.length === 0 ? {} : { machines: machineDefinitions }),
+  };
   const checked = {
     findings: notes.findings,
     files: notes.files,
-    written: sitesOf(project, services, databases, props.environments ?? {}, overrides),
+    written: sitesOf(project, { services, databases, machines }, props.environments ?? {}, overrides),
   };
   return notes.findings.length > 0
     ? checked
@@ -72,8 +79,8 @@ export function checkProject(project: Project, overrides?: LocalOverrides): Chec
 }
 
 /** One set of names for all nodes, because references and host names use them without saying what they are. */
-function checkNamesOf(resources: readonly Resource[], notes: Notes): void {
-  const taken = new Map<string, Resource>();
+function checkNamesOf(resources: readonly (Resource | Machine)[], notes: Notes): void {
+  const taken = new Map<string, Resource | Machine>();
   for (const resource of resources) {
     const spot: Spot = { notes, node: "", property: "", site: resource.site, argument: 0, path: [] };
     if (!checkName(resource.node, `a ${resource.kind}`, spot)) continue;

@@ -1,4 +1,5 @@
 import type { Database } from "../database.ts";
+import type { Machine } from "../machine.ts";
 import type { LocalOverrides, Project } from "../project.ts";
 import type { Service } from "../service.ts";
 import { isRecord } from "./spot.ts";
@@ -11,16 +12,22 @@ export interface Written {
   readonly keys: readonly string[];
 }
 
+interface Nodes {
+  readonly services: readonly Service[];
+  readonly databases: readonly Database[];
+  readonly machines: readonly Machine[];
+}
+
 export function sitesOf(
   project: Project,
-  services: readonly Service[],
-  databases: readonly Database[],
+  { services, databases, machines }: Nodes,
   environments: Readonly<Record<string, unknown>>,
   overrides: LocalOverrides | undefined,
 ): Readonly<Record<string, Written>> {
   const nodes = [
     ...services.map((service) => [`services.${service.node}`, service, 1] as const),
     ...databases.map((database) => [`databases.${database.node}`, database, 1] as const),
+    ...machines.map((machine) => [`machines.${machine.node}`, machine, 1] as const),
     ...Object.entries(environments).flatMap(([name, value]) => (isMade(value) ? [[`environments.${name}`, value, 0] as const] : [])),
     ["project", project, 1] as const,
     ...(overrides === undefined ? [] : [["local", overrides, 0] as const]),

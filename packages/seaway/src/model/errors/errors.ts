@@ -3,6 +3,7 @@ import { commandLineErrors } from "./command-line.ts";
 import { configErrors } from "./config.ts";
 import { engineErrors } from "./engine.ts";
 import { internalErrors } from "./internal.ts";
+import { machineErrors } from "./machines.ts";
 import { provisionErrors } from "./provision.ts";
 import { rolloutErrors } from "./rollout.ts";
 import { runErrors } from "./run.ts";
@@ -14,6 +15,7 @@ export const errors = {
   ...commandLineErrors,
   ...configErrors,
   ...provisionErrors,
+  ...machineErrors,
   ...buildErrors,
   ...testErrors,
   ...rolloutErrors,

@@ -6,7 +6,9 @@ import type { Ports } from "../../engine/ports/ports.ts";
 import { inEnvironment } from "../../model/in-environment.ts";
 import { isOver, lights } from "../../model/lights.ts";
 import type { Project } from "./project.ts";
-import type { DatabaseStatus, EnvironmentStatus, ServiceStatus } from "./render/status.ts";
+import { inWords } from "../../engine/operations/doctor.ts";
+import { toProblem } from "../../model/errors/failure.ts";
+import type { DatabaseStatus, EnvironmentStatus, MachineStatus, ServiceStatus } from "./render/status.ts";
 
 /** One environment's column of the status: runtime, databases and last run, read at the same moment. */
 export async function readStatus({ definition: whole, ports }: Project, environment: string): Promise<EnvironmentStatus> {
@@ -34,6 +36,21 @@ export async function readStatus({ definition: whole, ports }: Project, environm
     ...(lastRun === undefined ? {} : { lastRun }),
     ...(pinned === undefined ? {} : { pinned }),
   };
+}
+
+/** Asked at the same moment, a second or three at most where one is away; none is asked where there is none. */
+export function readMachines({ definition: { machines = [] }, ports }: Project): Promise<readonly MachineStatus[]> {
+  return Promise.all(
+    machines.map(async (machine): Promise<MachineStatus> => {
+      const { name, host } = machine;
+      try {
+        const facts = await ports.machines?.look(machine);
+        return { name, host, ...(facts === undefined ? { problem: "can't be asked from here" } : { told: inWords(facts) }) };
+      } catch (cause) {
+        return { name, host, problem: toProblem(cause).sentence };
+      }
+    }),
+  );
 }
 
 function serviceStatus(name: string, wanted: number, observed: readonly ObservedService[]): ServiceStatus {

@@ -1,4 +1,4 @@
-import { readStatus } from "./read-status.ts";
+import { readMachines, readStatus } from "./read-status.ts";
 import type { Run } from "./invocation.ts";
 import { openEnvironment } from "./open-environment.ts";
 import { renderStatus } from "./render/status.ts";
@@ -8,8 +8,11 @@ export const run: Run = async ({ flags }, io) => {
   const { project, environment, defaulted } = await openEnvironment(flags);
   const names = defaulted ? Object.keys(project.definition.environments) : [environment];
   const read = async (): Promise<string> => {
-    const environments = await Promise.all(names.map((name) => readStatus(project, name)));
-    const facts = { project: project.definition.name, environments, now: io.now() };
+    const [environments, machines] = await Promise.all([
+      Promise.all(names.map((name) => readStatus(project, name))),
+      readMachines(project),
+    ]);
+    const facts = { project: project.definition.name, environments, ...(machines.length === 0 ? {} : { machines }), now: io.now() };
     return io.screen.mode === "json" ? JSON.stringify({ v: 1, ...facts }) : renderStatus(facts, io.outStyle);
   };
   if (flags.has("watch")) await (await import("./watch-status.ts")).watchStatus(read, io);

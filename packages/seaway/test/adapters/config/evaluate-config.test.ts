@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { evaluateConfig, readConfig } from "../../../src/adapters/config/evaluate-config.ts";
 import { databaseProperties } from "../../../src/model/database.ts";
+import { machineProperties } from "../../../src/model/machine.ts";
 import { localProperties } from "../../../src/model/environment.ts";
 import { projectProperties } from "../../../src/model/project.ts";
 import type { PropertyTable } from "../../../src/model/properties/property.ts";
@@ -35,7 +36,8 @@ const example = (table: PropertyTable, ...but: readonly string[]): string =>
     .join(", ");
 
 test("every property's own example is accepted", async () => {
-  const config = `${HEAD}const users = database("users", { ${example(databaseProperties)} });
+  const config = `${HEAD.replace("local,", "local, machine,")}const users = database("users", { ${example(databaseProperties)} });
+    const test = machine("test", { ${example(machineProperties)} });
     const frontend = service("frontend", { path: "backend", port: 80 });
     const backend = service("backend", { ${example(serviceProperties, "kind")} });
     const jobs = service("jobs", { path: "backend", kind: ${serviceProperties.kind.example} });

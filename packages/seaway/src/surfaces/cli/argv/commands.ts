@@ -132,6 +132,16 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("../status.ts"),
   },
   {
+    name: "doctor",
+    group: "See",
+    args: "",
+    words: [0, 0],
+    summary: "What this machine and the project's machines have and lack",
+    examples: [["seaway doctor", "each finding with what mends it"]],
+    flags: ["env", "json"],
+    load: () => import("../doctor.ts"),
+  },
+  {
     name: "logs",
     group: "See",
     args: "[SERVICE]",
@@ -185,6 +195,19 @@ export const COMMANDS: readonly Command[] = [
     ],
     flags: ["env"],
     load: () => import("../exec.ts"),
+  },
+  {
+    name: "ssh",
+    group: "Inside",
+    args: "MACHINE [-- COMMAND]",
+    words: [1, 100],
+    summary: "A shell on a machine of the project, or a command there",
+    examples: [
+      ["seaway ssh test", "a shell, with the machine's host key checked"],
+      ["seaway ssh test -- docker ps", "one command"],
+    ],
+    flags: ["env"],
+    load: () => import("../ssh.ts"),
   },
   {
     name: "backup",

@@ -9,6 +9,8 @@ import type { Style } from "./style.ts";
 export interface StatusFacts {
   readonly project: string;
   readonly environments: readonly EnvironmentStatus[];
+  /** Absent: the project has none. */
+  readonly machines?: readonly MachineStatus[];
   readonly now: number;
 }
 
@@ -34,6 +36,14 @@ export interface ServiceStatus {
   readonly note?: string;
 }
 
+export interface MachineStatus {
+  readonly name: string;
+  readonly host: string;
+  /** How it is, in words; absent: it could not be asked. */
+  readonly told?: string;
+  readonly problem?: string;
+}
+
 export interface DatabaseStatus {
   readonly name: string;
   readonly state: "running" | "down" | "gone" | "absent";
@@ -41,7 +51,7 @@ export interface DatabaseStatus {
   readonly holds?: string;
 }
 
-export function renderStatus({ project, environments, now }: StatusFacts, style: Style): string {
+export function renderStatus({ project, environments, machines = [], now }: StatusFacts, style: Style): string {
   const services = namesIn(environments.flatMap((environment) => environment.services));
   const databases = namesIn(environments.flatMap((environment) => environment.databases));
   const rows = [
@@ -51,8 +61,15 @@ export function renderStatus({ project, environments, now }: StatusFacts, style:
     ...databases.map((name) => [`  ${name}  (db)`, ...environments.map((environment) => databaseCell(environment, name, style))]),
     ["last run", ...environments.map((environment) => lastRun(environment, style))],
   ];
-  return style.text([columns(rows, style), notes(environments)].filter((block) => block !== "").join("\n\n"));
+  return style.text([columns(rows, style), machineRows(machines, style), notes(environments)].filter((block) => block !== "").join("\n\n"));
 }
+
+const machineRows = (machines: readonly MachineStatus[], style: Style): string =>
+  machines
+    .map(({ name, host, told, problem }) =>
+      told === undefined ? `${style.mark("failed")} ${problem}` : `${style.mark("passed")} machine ${name} (${host}): ${told}`,
+    )
+    .join("\n");
 
 const namesIn = (things: readonly { readonly name: string }[]): readonly string[] => [...new Set(things.map(({ name }) => name))];
 
