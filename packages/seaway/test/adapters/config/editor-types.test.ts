@@ -73,10 +73,11 @@ test("the editor's types are those of the builders themselves", async () => {
 import type * as real from "${source("index.ts")}";
 import type { overridableProperties } from "${source("model/environment.ts")}";
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-type Plain<T> = T extends readonly string[] ? T : T extends object ? { [Key in keyof T]: Key extends "env" | "services" | "databases" | "environments" ? unknown : Plain<T[Key]> } : T;
+type Plain<T> = T extends readonly string[] ? T : T extends object ? { [Key in keyof T]: Key extends "env" | "services" | "databases" | "machines" | "environments" ? unknown : Plain<T[Key]> } : T;
 export const same: [
   Same<Plain<editor.ServiceProps>, Plain<real.ServiceProps>>,
   Same<Plain<editor.DatabaseProps>, Plain<real.DatabaseProps>>,
+  Same<Plain<editor.MachineProps>, Plain<real.MachineProps>>,
   Same<Plain<editor.LocalProps>, Plain<real.LocalProps>>,
   Same<Plain<editor.ProjectProps>, Plain<real.ProjectProps>>,
   Same<Plain<editor.ServiceOverrides>, Plain<real.ServiceOverrides>>,
@@ -84,7 +85,7 @@ export const same: [
   Same<keyof editor.Service, Exclude<keyof real.Service, "node" | "props" | "site">>,
   Same<keyof editor.Database, Exclude<keyof real.Database, "node" | "props" | "site">>,
   Same<keyof typeof editor, keyof typeof real>,
-] = [true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true];
 `;
   expect(await compile({ "seaway.config.ts": config })).toBe("");
 });
