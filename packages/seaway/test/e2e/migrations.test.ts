@@ -171,6 +171,19 @@ test("what is declared incompatible is backed up first, and nothing is restored 
   expect(failed).toBe(25);
 });
 
+test("where only a part of what is incompatible was applied, nothing is called contained either", async () => {
+  write("17_index.sql", "-- seaway: no transaction\ncreate index concurrently users_name on users (name);");
+  write("18_bad.sql", "select no_such_column;", "no row");
+  const { code, stderr } = await up();
+  expect(code).toBe(26);
+  const said = stderr.replaceAll(/\s+/g, " ");
+  expect(said).toContain("error[SEA-5322]");
+  expect(said).toContain("database/migrations/17_index.sql was applied before it and stays");
+  expect(said).toContain("The schema of users may be half changed.");
+  write("18_bad.sql", "select 1;");
+  expect(await up()).toMatchObject({ code: 0 });
+});
+
 test("an engine that is killed at every write of a run applies each file exactly once", async () => {
   const next = (number: number): void => write(`${number}_killed.sql`, "select pg_sleep(0.2);");
   next(20);

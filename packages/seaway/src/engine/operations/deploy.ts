@@ -76,6 +76,8 @@ const GIVE_UP = "give up";
 interface GivenUp {
   readonly diagnosis: Problem;
   readonly done: Done;
+  /** Whether somebody wished for it. */
+  readonly cancelled: boolean;
 }
 
 interface Done {
@@ -90,8 +92,8 @@ async function giveUp(cause: unknown, { migrated, switched }: Done, context: Dep
   const { applied, backups, breaking } = migrated;
   const diagnosis = toProblem(cause);
   if (diagnosis.code === "SEA-8101") throw cause;
-  await acts.record(GIVE_UP, async () => ({
-    result: { diagnosis, done: { migrated, switched } } satisfies GivenUp,
+  const { cancelled } = await acts.record(GIVE_UP, async () => ({
+    result: { diagnosis, done: { migrated, switched }, cancelled: stop.aborted } satisfies GivenUp,
     events: [],
     batch: {},
   }));
@@ -110,7 +112,7 @@ async function giveUp(cause: unknown, { migrated, switched }: Done, context: Dep
   // Only now, when what served serves again; and whatever goes wrong with it, the diagnosis stands.
   const problem = inRun(opened.deployment.run, await explained(diagnosis, applied).catch(() => diagnosis));
   await closeDeployment(opened, verdict, { problem, restored, migrated }, { acts, clock });
-  if (stop.aborted && verdict !== "degraded") return { kind: "cancelled" };
+  if ((cancelled || stop.aborted) && verdict !== "degraded") return { kind: "cancelled" };
   const facts = { release: releaseLabel(rollout.release), ...(outgoing === undefined ? {} : { serving: releaseLabel(outgoing) }) };
   if (forwardOnly) {
     const backup = Object.values(backups)[0];

@@ -1,3 +1,4 @@
+import { toProblem } from "../../model/errors/failure.ts";
 import { releaseLabel } from "../../model/numbers.ts";
 import type { Plan } from "../../model/plan.ts";
 import { mustHave } from "../../std/must-have.ts";
@@ -53,7 +54,7 @@ export async function migrate(
       tell();
     }
     acts.progress(`migrates ${name}`);
-    applied[name] = await acts.act(`migrate ${name}`, async (token) => {
+    const migrating = acts.act(`migrate ${name}`, async (token) => {
       const version = how !== undefined && "command" in how ? serviceOf(rollout.services, how.service) : undefined;
       const command =
         version === undefined || how === undefined || !("command" in how)
@@ -67,6 +68,11 @@ export async function migrate(
       };
       const done = await kind.migrate?.(identity, recorded, work, { ...acts, folder: `${acts.folder}/${token}` });
       return [...(done ?? [])];
+    });
+    applied[name] = await migrating.catch((cause: unknown) => {
+      if (compatible === false && toProblem(cause).halfChanged !== undefined) breaking.push(name);
+      tell();
+      throw cause;
     });
     if (compatible === false && (applied[name]?.length ?? 0) > 0) breaking.push(name);
     tell();

@@ -116,7 +116,8 @@ async function runFiles(
   const at = {
     where: `migrate ${place.name}`,
     log: result.tail.map((line) => files.reduce((text, { path, part }) => text.replaceAll(path, part?.name ?? basename(path)), line)),
-    ...(half ? { halfChanged: place.name } : {}),
+    // What was applied before it stays, and the release is not where it wanted to be.
+    ...(half || before.length > 0 ? { halfChanged: place.name } : {}),
     ...(guilty?.part === undefined ? {} : positionOf(failed, guilty.path, guilty.part.name)),
   };
   throw failure("SEA-5314", { database: place.name, what: failed.message, half, applied: before }, at);
