@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freshConnections, type Answer } from "../load/client.ts";
 import { openLoop } from "../load/open-loop.ts";
+import { freePort } from "./free-port.ts";
 import { usersProject, type Ran, type UsersProject } from "./users-project.ts";
 
 /*
@@ -241,14 +241,4 @@ const judge = ({ status, body }: Answer): string | undefined =>
 function told({ code, stdout, stderr }: Ran): string {
   expect(stdout).toBe("");
   return `exit ${code}\n${stderr.replace(/exit code \d+/, "exit code <code>")}`;
-}
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { freePort } from "./free-port.ts";
 
 /** A real sshd on loopback, which lets the caller in as himself with one key. */
 export interface SshServer {
@@ -90,13 +90,3 @@ function newKey(folder: string, name: string): string {
 
 const fingerprintOf = (file: string): string =>
   /SHA256:\S+/.exec(execFileSync("ssh-keygen", ["-l", "-f", `${file}.pub`], { encoding: "utf8" }))?.[0] ?? "";
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-}

@@ -1,15 +1,16 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { CommandResult } from "../../../../engine/ports/connection.ts";
+import type { Command, CommandResult } from "../../../../engine/ports/connection.ts";
 import type { Acts } from "../../../../engine/ports/provider.ts";
 import { failure } from "../../../../model/errors/failure.ts";
 import { isLost, ofAttempt, runIn } from "../durably.ts";
 import type { LocalWorld } from "../local-world.ts";
+import { boxedCommand } from "./boxed-command.ts";
 import type { DatabasePlace } from "./database-place.ts";
 import type { Filling } from "./filling.ts";
 import { readFilling, writeFilling } from "./filling.ts";
 import type { PostgresLogin } from "./psql.ts";
-import { loginEnvironment, query, quoteName } from "./psql.ts";
+import { query, quoteName } from "./psql.ts";
 import { parseSqlFailure, positionOf, saidInFull } from "./sql-failure.ts";
 import { scramVerifier } from "./scram-verifier.ts";
 
@@ -77,32 +78,10 @@ async function runStep(making: DatabaseInMaking, step: SqlStep, filling: Filling
   return through;
 }
 
-/** The file runs as the application's role, without Seaway's rights: psql has commands that start a shell. */
-function psqlFile({ world, place, application }: DatabaseInMaking, file: string) {
-  const { project } = world.place(place.environment);
-  return {
-    argv: [
-      join(application.programs.bin, "psql"),
-      "-X",
-      "-q",
-      "-b",
-      "-v",
-      "ON_ERROR_STOP=1",
-      "--single-transaction",
-      "-o",
-      "/dev/null",
-      "-f",
-      file,
-    ],
-    cwd: dirname(file),
-    env: loginEnvironment(application),
-    secrets: [application.password],
-    sandbox: {
-      identity: `environment:${project}/${place.environment}`,
-      read: [application.programs.root, dirname(file), place.socketFolder],
-      write: [],
-    },
-  };
+function psqlFile({ world, place, application }: DatabaseInMaking, file: string): Command {
+  const words = ["-X", "-q", "-b", "-v", "ON_ERROR_STOP=1", "--single-transaction", "-o", "/dev/null", "-f", file];
+  const argv = [join(application.programs.bin, "psql"), ...words];
+  return boxedCommand(world, place, application, { argv, folder: dirname(file), access: "read" });
 }
 
 async function giveUp(making: DatabaseInMaking, step: SqlStep, result: CommandResult): Promise<never> {

@@ -6,8 +6,9 @@ import { failure } from "../../../../model/errors/failure.ts";
 import { pendingOf, type MigrationPart } from "../../../../model/migration.ts";
 import { isLost, ofAttempt, runIn, untilNotLost } from "../durably.ts";
 import type { LocalWorld } from "../local-world.ts";
+import { boxedCommand } from "./boxed-command.ts";
 import type { DatabasePlace } from "./database-place.ts";
-import { loginEnvironment, query, quoteText, type PostgresLogin } from "./psql.ts";
+import { query, quoteText, type PostgresLogin } from "./psql.ts";
 import { parseSqlFailure, positionOf, saidInFull } from "./sql-failure.ts";
 
 /*
@@ -98,7 +99,12 @@ async function runFiles(
   try {
     const words = ["-X", "-q", "-b", "-v", "ON_ERROR_STOP=1", ...(alone ? [] : ["--single-transaction"]), "-o", "/dev/null"];
     const argv = [join(login.programs.bin, "psql"), ...words, ...files.flatMap(({ path }) => ["-f", path])];
-    result = await runIn(job, boxed(world, place, login, join(folder, "sql"), argv), world.connection, acts.signal);
+    result = await runIn(
+      job,
+      boxedCommand(world, place, login, { argv, folder: join(folder, "sql"), access: "read" }),
+      world.connection,
+      acts.signal,
+    );
   } catch (thrown) {
     if (!isLost(thrown) || !alone) throw thrown;
     throw failure(
@@ -162,19 +168,4 @@ async function runCommand(
 function saidBy({ tail, code }: CommandResult): string {
   const exception = tail.findLast((line) => /^[A-Za-z_][\w.]*(?:Error|Exception|Exit|Warning)\b.*:/.test(line));
   return exception ?? tail.findLast((line) => line.trim() !== "")?.trim() ?? `it ended with exit code ${code}`;
-}
-
-function boxed(world: LocalWorld, place: DatabasePlace, login: PostgresLogin, folder: string, argv: readonly string[]): Command {
-  const { project } = world.place(place.environment);
-  return {
-    argv,
-    cwd: folder,
-    env: loginEnvironment(login),
-    secrets: [login.password],
-    sandbox: {
-      identity: `environment:${project}/${place.environment}`,
-      read: [login.programs.root, folder, place.socketFolder],
-      write: [],
-    },
-  };
 }

@@ -5,8 +5,9 @@ import type { Command } from "../../../../engine/ports/connection.ts";
 import { failure } from "../../../../model/errors/failure.ts";
 import { runIn } from "../durably.ts";
 import type { LocalWorld } from "../local-world.ts";
+import { boxedCommand } from "./boxed-command.ts";
 import type { DatabasePlace } from "./database-place.ts";
-import { loginEnvironment, type PostgresLogin } from "./psql.ts";
+import type { PostgresLogin } from "./psql.ts";
 
 /** Everything that the application's role made, before what the file holds takes its place. */
 const CLEAR = `
@@ -40,7 +41,10 @@ export async function restoreDatabase(
       const [dump, clear, sql] = ["dump", "clear.sql", "dump.sql"].map((name) => join(folder, name)) as [string, string, string];
       copyFileSync(file, dump);
       writeFileSync(clear, CLEAR);
-      const boxed = (argv: readonly string[]): Command => boxedCommand(world, place, login, folder, argv);
+      const boxed = (argv: readonly string[]): Command => {
+        const command = boxedCommand(world, place, login, { argv, folder, access: "write" });
+        return { ...command, env: { ...command.env, PGOPTIONS: "-c client_min_messages=warning" } };
+      };
       const { bin } = login.programs;
       const toSql = boxed([join(bin, "pg_restore"), "--no-owner", "--no-privileges", `--file=${sql}`, dump]);
       const read = await runIn(join(acts.folder, token, "read"), toSql, world.connection, acts.signal);
@@ -53,19 +57,4 @@ export async function restoreDatabase(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function boxedCommand(world: LocalWorld, place: DatabasePlace, login: PostgresLogin, folder: string, argv: readonly string[]): Command {
-  const { project } = world.place(place.environment);
-  return {
-    argv,
-    cwd: folder,
-    env: { ...loginEnvironment(login), PGOPTIONS: "-c client_min_messages=warning" },
-    secrets: [login.password],
-    sandbox: {
-      identity: `environment:${project}/${place.environment}`,
-      read: [login.programs.root, place.socketFolder],
-      write: [folder],
-    },
-  };
 }
