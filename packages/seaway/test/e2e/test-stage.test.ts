@@ -218,3 +218,23 @@ test("only what failed runs again, and the reports of all suites are one file of
   expect(stderr).toContain("Nothing to run: backend and frontend passed with the same inputs before.");
   expect(readFileSync(junit, "utf8").match(/<testcase /g)).toHaveLength(all);
 });
+
+test("while it watches, a saved file is tested at once, a config that is wrong for a moment is waited for, and Ctrl-C ends it", async () => {
+  const watching = startSeaway(project, ["test", "--watch", "--service", "frontend"]);
+  const times = (text: string): number => watching.stderr().split(text).length - 1;
+  const waits = (count: number): Promise<unknown> => until(`wait number ${count}`, () => times("waits for a change below") >= count);
+  await waits(1);
+  const later = "frontend/tests/test_later.py";
+  write(later, "def test_not_yet():", "    assert not 'again'");
+  await waits(2);
+  expect(times("error[SEA-4201]: 1 of 8 tests of frontend failed")).toBe(1);
+  project.edit("seaway.config.ts", "port: 5001", "prot: 5001");
+  await waits(3);
+  expect(watching.stderr()).toContain("did you mean `port`?");
+  project.edit("seaway.config.ts", "prot: 5001", "port: 5001");
+  write(later, "def test_not_yet():", "    assert 'now and then'");
+  await until("the tests pass", () => times("8 passed") > 0);
+  await until("it waits", () => watching.stderr().trimEnd().endsWith("Ctrl-C ends it"));
+  watching.signal("SIGINT");
+  expect(await watching.ended).toMatchObject({ code: 0 });
+});

@@ -10,8 +10,19 @@ import { hasWork } from "../../model/plan.ts";
 import type { Io } from "./terminal/io.ts";
 
 /** Build and tests only; nothing of an environment is touched, so nothing is asked. */
-export const run: Run = async ({ args, flags }, io) => {
-  const open = await openEnvironment(flags);
+export const run: Run = async (invocation, io) => {
+  if (!invocation.flags.has("watch")) return test(invocation, await openEnvironment(invocation.flags), io);
+  const { project } = await openEnvironment(invocation.flags);
+  const { watchTests } = await import("./watch-tests.ts");
+  // Each time with the config as it is by then.
+  const again = async (): Promise<number> => {
+    const open = await openEnvironment(invocation.flags);
+    return test(invocation, open, io).finally(() => open.ports.store.close());
+  };
+  return watchTests(again, project.folder, io);
+};
+
+async function test({ args, flags }: Parameters<Run>[0], open: OpenEnvironment, io: Io): Promise<number> {
   const { environment, definition, project, ports } = open;
   const asked = { pattern: args[0], failed: flags.has("failed"), services: flags.texts("service") };
   const selection = await selectTests(asked, { environment, definition }, ports.store);
@@ -35,7 +46,7 @@ export const run: Run = async ({ args, flags }, io) => {
   const file = flags.text("junit");
   if (file !== undefined) await copyReports(file, made.plan, ports);
   return code;
-};
+}
 
 function announced(open: OpenEnvironment, made: MadePlan, request: Parameters<typeof carryOut>[2], io: Io): Promise<number> {
   announce(made, io);

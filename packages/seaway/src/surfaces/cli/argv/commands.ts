@@ -57,8 +57,9 @@ export const COMMANDS: readonly Command[] = [
       ["seaway test backend", "one service's"],
       ["seaway test backend/tests/test_users.py::test_expired", "one test"],
       ["seaway test --failed", "what failed the last time"],
+      ["seaway test --watch", "again whenever a file changes"],
     ],
-    flags: ["env", "service", "failed", "junit", "json", "progress", "lock-timeout", "no-wait", "dry-run"],
+    flags: ["env", "service", "failed", "watch", "junit", "json", "progress", "lock-timeout", "no-wait", "dry-run"],
     load: () => import("../test.ts"),
   },
   {

@@ -41,7 +41,7 @@ const table = {
   run: { value: "N", help: "the run (128)" },
   step: { value: "STEP", help: "a step of the run (build.backend)" },
   follow: { short: "f", help: "goes on as lines are written" },
-  watch: { help: "shows it again whenever it changes, until Ctrl-C" },
+  watch: { help: "does it again whenever something changes, until Ctrl-C" },
   since: { value: "DUR", help: "only what is younger (10m, 2h)" },
   grep: { value: "RE", help: "only lines that match this regular expression" },
   failed: { help: "only what failed: steps of a run, or the tests of the last one" },
