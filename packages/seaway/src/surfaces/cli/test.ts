@@ -17,7 +17,11 @@ export const run: Run = async (invocation, io) => {
   // Each time with the config as it is by then.
   const again = async (): Promise<number> => {
     const open = await openEnvironment(invocation.flags);
-    return test(invocation, open, io).finally(() => open.ports.store.close());
+    try {
+      return await test(invocation, open, io);
+    } finally {
+      await open.ports.store.close();
+    }
   };
   return watchTests(again, project.folder, io);
 };
