@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openGates } from "./gates.ts";
 import { processesNaming } from "./process-table.ts";
 import { startSeaway } from "./started.ts";
 import { until } from "./until.ts";
@@ -78,4 +79,41 @@ test("what a suite prints is the log of its step, without even the throwaway val
   const run = /run #(\d+)/.exec(stderr)?.[1] ?? "";
   const { stdout } = await project.seaway(["logs", "--run", run, "--step", "test.backend"]);
   expect(stdout).toMatch(/reached by postgresql:\/\/users:[^@A-Za-z0-9]+@\/users_test\?host=/);
+});
+
+test("how far a suite is, and how much of it failed, is told while it runs", async () => {
+  const gates = await openGates();
+  try {
+    gates.shut("last");
+    const lines = [
+      "import time",
+      "import pytest",
+      "import urllib.error",
+      "import urllib.request",
+      "",
+      '@pytest.mark.parametrize("number", range(9))',
+      "def test_quick(number):",
+      "    assert number != 4",
+      "",
+      "def test_z_waits():",
+      "    for _ in range(600):",
+      "        time.sleep(0.1)",
+      "        try:",
+      `            urllib.request.urlopen(${JSON.stringify(gates.url("last"))})`,
+      "            return",
+      "        except urllib.error.HTTPError:",
+      "            pass",
+    ];
+    writeFileSync(join(project.folder, "frontend/tests/test_counted.py"), `${lines.join("\n")}\n`);
+    project.edit("seaway.config.ts", 'path: "frontend",', 'path: "frontend", test: { network: true },');
+    const running = startSeaway(project, ["test", "frontend/tests/test_counted.py", "--json"]);
+    const { note } = (await running.event("a count", (event) => event.type === "step.progressed" && /^9\/10/.test(event.note))) as {
+      readonly note: string;
+    };
+    expect(note).toBe("9/10 · 1 failed");
+    gates.open("last");
+    expect(await running.ended).toMatchObject({ code: 23 });
+  } finally {
+    await gates.close();
+  }
 });

@@ -91,7 +91,7 @@ const clock = (durationMs: number): string => (durationMs < 9_950 ? `${Math.floo
 
 function titleLine(view: RunView, facts: LiveFacts, style: Style): string {
   const elapsed = clock(facts.now - (view.startedAtMs ?? facts.now));
-  const typical = facts.typicalMs === undefined ? "" : ` of ~${clock(facts.typicalMs)}`;
+  const typical = facts.typicalMs === undefined || facts.typicalMs < 1_000 ? "" : ` of ~${clock(facts.typicalMs)}`;
   const state = view.state === "cancelling" ? `   ${style.caution("stopping")}` : "";
   return `${style.bold(`${runLabel(view.run)} ${view.environment}`)} ${style.lights(lights(view))}  ${elapsed}${typical}${state}`;
 }

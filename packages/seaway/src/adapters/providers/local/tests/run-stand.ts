@@ -14,6 +14,7 @@ import type { LocalWorld } from "../local-world.ts";
 import { readStand, recordStand, removeStand, standFolder } from "./leftover-stands.ts";
 import { asksForPytest } from "./overlay.ts";
 import { prepareStand } from "./prepare-stand.ts";
+import { countTests } from "./suite-counter.ts";
 import type { StandTrouble } from "./stand/instructions.ts";
 
 export interface Stand {
@@ -98,7 +99,8 @@ async function carryOut(stand: Stand, acts: Acts, token: string): Promise<Comman
   const { timeoutMs } = service.test || DEFAULT_TESTS;
   const command = await commandOf(stand, acts, token, folder);
   const limit = AbortSignal.timeout(timeoutMs);
-  const result = await world.connection.run(command, { folder, signal: AbortSignal.any([acts.signal, limit]) });
+  const counter = countTests(join(standFolder(world, token), "results", "counted"), acts);
+  const result = await world.connection.run(command, { folder, signal: AbortSignal.any([acts.signal, limit]) }).finally(counter.stop);
   if (!result.cancelled) return result;
   acts.signal.throwIfAborted();
   // By this engine, or by one that died before it could say so.

@@ -1,11 +1,13 @@
 """Runs pytest for Seaway: the service's own packages come first, those of the overlay behind them.
 
-Arguments: overlay's site-packages, file for what was measured, then pytest's own.
+Arguments: overlay's site-packages, file for what was measured, then pytest's own. Beside that file lies `counted`: how many tests are done,
+how many there are, and how many of them failed, so far.
 """
 
 import json
 import os
 import sys
+import threading
 
 overlay, facts_file, *arguments = sys.argv[1:]
 sys.path[0] = os.getcwd()
@@ -39,7 +41,40 @@ class OneMeasureOnly:
         yield
 
 
-code = int(pytest.main(arguments, plugins=[OneMeasureOnly()]))
+class Counting:
+    """Tells how far the suite is, four times a second. Renamed into place: whoever reads it reads a whole line."""
+
+    def __init__(self, file):
+        self.file, self.done, self.all, self.failed = file, 0, 0, 0
+        # A thread of its own: behind a hundred quick tests a slow one may come, and the hundred are to be told.
+        threading.Thread(target=self.tell, daemon=True).start()
+
+    def pytest_collection_finish(self, session):
+        self.all = len(session.items)
+
+    def pytest_runtest_logreport(self, report):
+        if report.when == "call" or (report.when == "setup" and not report.passed):
+            self.done += 1
+        if report.failed:
+            self.failed += 1
+
+    def tell(self):
+        never, told = threading.Event(), None
+        while not never.wait(0.25):
+            now = f"{self.done} {max(self.all, self.done)} {self.failed}\n"
+            if now == told or self.all == 0:
+                continue
+            try:
+                with open(self.file + ".next", "w") as file:
+                    file.write(now)
+                os.replace(self.file + ".next", self.file)
+                told = now
+            except OSError:
+                pass  # a suite may take its folder away; nobody misses a number
+
+
+counting = Counting(os.path.join(os.path.dirname(os.path.abspath(facts_file)), "counted"))
+code = int(pytest.main(arguments, plugins=[OneMeasureOnly(), counting]))
 facts = {"pytest": pytest.__version__, "lent": pytest.__file__.startswith(overlay)}
 if measuring is not None:
     measuring.stop()
