@@ -143,7 +143,11 @@ describe("what is no proof", () => {
     const { code, stderr } = await up();
     expect(code).toBe(23);
     expect(stderr).toContain("error[SEA-4206]: the copy of the system for the tests of");
-    expect(stderr).toContain("ModuleNotFoundError: No module named 'missing_module'");
+    const said = stderr.replaceAll(/\s+/g, " ");
+    expect(said).toContain('File "backend/app.py", line 4, in <module> import missing_module');
+    expect(said).toContain("why ModuleNotFoundError: No module named 'missing_module' (backend/app.py:4)");
+    expect(said).toContain("try correct backend/app.py:4, then run it again");
+    expect(stderr).not.toContain(project.root);
     expect(stderr).toContain("local still serves r1: 2/2 processes healthy");
     project.edit("backend/app.py", "import missing_module\n", "");
   });

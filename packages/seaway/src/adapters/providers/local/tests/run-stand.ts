@@ -14,6 +14,7 @@ import type { LocalWorld } from "../local-world.ts";
 import { readStand, recordStand, removeStand, standFolder } from "./leftover-stands.ts";
 import { asksForPytest } from "./overlay.ts";
 import { prepareStand } from "./prepare-stand.ts";
+import { standFailure } from "./stand-failure.ts";
 import { countTests } from "./suite-counter.ts";
 import type { StandTrouble } from "./stand/instructions.ts";
 
@@ -73,12 +74,7 @@ export async function runStand(stand: Stand, acts: Acts): Promise<StandRun> {
     }
   });
   const trouble = readJson(join(kept, "trouble.json")) as StandTrouble | undefined;
-  if (trouble)
-    throw failure(
-      "SEA-4206",
-      { service: service.name, part: trouble.part, what: trouble.what.replaceAll(result.sql, "") },
-      { log: trouble.tail },
-    );
+  if (trouble) throw standFailure(trouble, stand, result.sql);
   const junit = join(kept, "junit.xml");
   // pytest that dies on its way leaves no report; then its code and its last lines say what there is to say.
   const results = existsSync(junit) || result.code === 0 ? (await readJunit(junit)).results : [];

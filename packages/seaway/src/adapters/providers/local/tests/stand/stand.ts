@@ -15,7 +15,8 @@ import { listensOnLoopback } from "./listens-on-loopback.ts";
  */
 const NO_STAND = 70;
 const READY_WITHIN_MS = 60_000;
-const TAIL = 20;
+/** A traceback through a framework is long, and what a server says of its dead workers comes behind it. */
+const TAIL = 200;
 
 class Trouble extends Error {
   readonly trouble: StandTrouble;
