@@ -60,16 +60,26 @@ umask 022
 
 program=
 came=
-trap 'came=TERM; [ -z "$program" ] || kill -TERM "$program" 2>/dev/null' TERM
+read -r ours </proc/self/comm
+
+# A process that was forked a moment ago is still this very shell, handlers included, and would swallow a signal: it is sent as soon as another
+# program is there, or after a while to a program that is a shell of the same name itself.
+pass() { # pass SIGNAL
+  tries=0
+  while [ "$tries" -lt 2000 ] && read -r its <"/proc/$program/comm" && [ "$its" = "$ours" ]; do tries=$((tries + 1)); done 2>/dev/null
+  kill "-$1" "$program" 2>/dev/null
+}
+
+trap 'came=TERM; [ -z "$program" ] || pass TERM' TERM
 [ -z "$keys" ] || trap : INT
-[ -n "$keys" ] || trap 'came=INT; [ -z "$program" ] || kill -INT "$program" 2>/dev/null' INT
+[ -n "$keys" ] || trap 'came=INT; [ -z "$program" ] || pass INT' INT
 
 # Beside the shell, because a shell that waits for a foreground program hears no signal; its input is kept, which `&` would take away.
 exec 3<&0
 (eval "$enter") <&3 3<&- &
 program=$!
 exec 3<&-
-[ -z "$came" ] || kill "-$came" "$program" 2>/dev/null
+[ -z "$came" ] || pass "$came"
 
 # A signal ends `wait` early: as long as the program is there, its code is still to come.
 while :; do
