@@ -92,8 +92,13 @@ async function runFiles(
   const alone = group.some((part) => isAlone(sqlOf(part)));
   const folder = join(acts.folder, (group[0]?.digest ?? "").slice(7, 19));
   const job = ofAttempt(join(folder, "psql"), number);
-  if (!existsSync(job)) work.stop.throwIfAborted();
-  const files = writeFiles(folder, group, sqlOf, work.release);
+  const files = filesOf(join(folder, "sql"), group, sqlOf, work.release);
+  if (!existsSync(job)) {
+    work.stop.throwIfAborted();
+    // Whole before a psql reads them, and never under it: an engine that died while it wrote left half a file, and no job.
+    mkdirSync(join(folder, "sql"), { recursive: true, mode: 0o755 });
+    for (const { path, sql } of files) writeFileSync(path, sql, { mode: 0o644 });
+  }
   acts.progress(group.length === 1 ? (group[0]?.name ?? "") : `${group.length} files`);
   let result: CommandResult;
   try {
@@ -110,7 +115,7 @@ async function runFiles(
     throw failure(
       "SEA-5314",
       { database: place.name, what: "the machine went down under it", half: true, applied: before },
-      { cause: thrown, halfChanged: place.name },
+      { cause: thrown, where: `migrate ${place.name}`, halfChanged: place.name },
     );
   }
   if (result.code === 0) return;
@@ -129,18 +134,14 @@ async function runFiles(
   throw failure("SEA-5314", { database: place.name, what: failed.message, half, applied: before }, at);
 }
 
-/** The release's own texts, and behind each of them the line of the table. Never written twice: psql may be reading them. */
-function writeFiles(folder: string, group: readonly MigrationPart[], sqlOf: (part: MigrationPart) => string, release: string) {
-  const into = join(folder, "sql");
+/** The release's own texts, and behind each of them the line of the table. */
+function filesOf(into: string, group: readonly MigrationPart[], sqlOf: (part: MigrationPart) => string, release: string) {
   const parts = group.map((part, index) => ({ part, path: join(into, `${index + 1}-${basename(part.name)}`), sql: sqlOf(part) }));
   const recorded = parts.flatMap((file, index) => [
     file,
     { part: undefined, path: join(into, `${index + 1}-applied.sql`), sql: `reset search_path;\n${appliedSql(file.part, release)}` },
   ]);
-  const files = [{ part: undefined, path: join(into, "0-table.sql"), sql: LOCK + TABLE }, ...recorded];
-  mkdirSync(into, { recursive: true, mode: 0o755 });
-  for (const { path, sql } of files) if (!existsSync(path)) writeFileSync(path, sql, { mode: 0o644 });
-  return files;
+  return [{ part: undefined, path: join(into, "0-table.sql"), sql: LOCK + TABLE }, ...recorded];
 }
 
 const appliedSql = ({ digest, name }: MigrationPart, release: string): string =>
