@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { mkdirSync, statfsSync } from "node:fs";
 import { promisify } from "node:util";
-import type { Finding } from "../model/check-up.ts";
+import type { Finding } from "../model/finding.ts";
 import { isolation, isRoot } from "./connections/local/isolation.ts";
 import { memoryLimitSupport } from "./connections/local/memory-limit.ts";
 

@@ -5,7 +5,7 @@ import ignore from "ignore";
 import { failure } from "../../model/errors/failure.ts";
 
 /** Never source, whatever a `.gitignore` says: they hold what tools made on this very machine. */
-export const NEVER_SOURCE: ReadonlySet<string> = new Set([".git", "node_modules", "__pycache__", ".venv", ".seaway"]);
+const NEVER_SOURCE = new Set([".git", "node_modules", "__pycache__", ".venv", ".seaway"]);
 
 /** The patterns of one `.gitignore`, which count below its own folder only. */
 interface Patterns {

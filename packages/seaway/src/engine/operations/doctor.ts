@@ -1,4 +1,4 @@
-import type { Finding } from "../../model/check-up.ts";
+import type { Finding } from "../../model/finding.ts";
 import type { MachineDefinition, ProjectDefinition } from "../../model/definition.ts";
 import { toProblem } from "../../model/errors/failure.ts";
 import { formatDuration } from "../../std/duration.ts";

@@ -1,4 +1,4 @@
-import type { Finding } from "../../model/check-up.ts";
+import type { Finding } from "../../model/finding.ts";
 import type { Holder } from "../../model/events/run-event.ts";
 import type { Clock } from "./clock.ts";
 import type { Command } from "./connection.ts";

@@ -38,7 +38,7 @@ export async function readStatus({ definition: whole, ports }: Project, environm
   };
 }
 
-/** Asked at the same moment, a second or three at most where one is away; none is asked where there is none. */
+/** Asked at the same moment; one that is away is waited for five seconds. */
 export function readMachines({ definition: { machines = [] }, ports }: Project): Promise<readonly MachineStatus[]> {
   return Promise.all(
     machines.map(async (machine): Promise<MachineStatus> => {

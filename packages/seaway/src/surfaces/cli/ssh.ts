@@ -1,6 +1,5 @@
 import { findMachine } from "../../engine/operations/find-machine.ts";
 import { failure } from "../../model/errors/failure.ts";
-import { EXIT } from "./exit-codes.ts";
 import type { Run } from "./invocation.ts";
 import { openEnvironment } from "./open-environment.ts";
 
@@ -16,5 +15,5 @@ export const run: Run = async ({ args: [name = "", ...words], flags }) => {
   const code = await inTerminal(machines.shell(machine, words));
   // A command may end with 255 as well: then the machine answers.
   if (code === NO_CONNECTION) await machines.look(machine);
-  return code === 0 ? EXIT.done : code;
+  return code;
 };

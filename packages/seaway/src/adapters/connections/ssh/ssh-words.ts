@@ -24,7 +24,7 @@ export function sshWords(
     "ssh",
     ...option("StrictHostKeyChecking=yes"),
     ...option("UpdateHostKeys=no"),
-    ...option("ConnectTimeout=10"),
+    ...option(`ConnectTimeout=${mode === "batch" ? 5 : 10}`),
     ...option("ServerAliveInterval=15"),
     ...option("ServerAliveCountMax=3"),
     // A connection that somebody keeps open was checked against what he knew then, not against this description.

@@ -20,8 +20,7 @@ function decide(node: PlanNode, { changes, warnings }: Draft, { applied, serving
   // A server that is down can't be asked; then what serves was brought as far as its release says.
   const known: readonly MigrationPart[] = remade ? [] : (applied.get(name) ?? serving?.migrations?.[name]?.parts ?? []);
   const pending = pendingOf(desired, known);
-  if (database?.migrate !== undefined && "files" in database.migrate && !("command" in database.migrate))
-    refuseChanged(name, pending, known);
+  if (database?.migrate !== undefined && !("command" in database.migrate)) refuseChanged(name, pending, known);
   if (pending.length > 0 && database?.compatible === false && !remade) {
     warnings.push(`the migrations of ${name} don't suit what serves: ${name} is backed up first, and nothing is restored after them`);
   }

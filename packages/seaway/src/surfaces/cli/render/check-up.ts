@@ -1,4 +1,4 @@
-import type { Finding } from "../../../model/check-up.ts";
+import type { Finding } from "../../../model/finding.ts";
 import { pad, widthOf } from "./layout.ts";
 import type { Style } from "./style.ts";
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -62,6 +63,24 @@ describe("a database on this machine", { timeout: 90_000 }, () => {
       ["f", "f", "f"],
     ]);
     expect(await ask(outputs, "select tableowner from pg_tables where tablename = 'users'")).toEqual([["users"]]);
+  });
+
+  test("is brought forward by whole files, also where an engine died while it wrote them", async () => {
+    const sql = "create table notes (id int);\n";
+    const digest = `sha256:${createHash("sha256").update(sql).digest("hex")}`;
+    const acts = machine.acts("migrate");
+    // What it had come to: the file is there, and nothing is in it.
+    const half = join(acts.folder, digest.slice(7, 19), "sql");
+    mkdirSync(half, { recursive: true });
+    writeFileSync(join(half, "1-1_notes.sql"), "");
+    const migration = { parts: [{ name: "database/1_notes.sql", digest }], sql: { [digest]: sql } };
+    const work = { migration, release: "r1", stop: new AbortController().signal };
+    const recorded = { props, outputs };
+    expect(await kind.migrate!(identity, recorded, work, acts)).toEqual(["database/1_notes.sql"]);
+    expect(await ask(outputs, "select to_regclass('notes')")).toEqual([["notes"]]);
+    expect(await kind.applied!(identity, recorded)).toEqual([{ name: "database/1_notes.sql", digest }]);
+    expect(await kind.migrate!(identity, recorded, work, machine.acts("migrate again"))).toEqual([]);
+    await ask(outputs, "set client_min_messages = error; drop table notes; drop schema seaway cascade");
   });
 
   test("yields its place and the name of its password, and never the password", async () => {

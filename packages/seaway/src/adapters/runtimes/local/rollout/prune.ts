@@ -18,6 +18,8 @@ export async function prune(supervisor: Supervisor, held: Held, rollout: WireRol
     await closeDoors(supervisor, held, service, before.entry, pointer.entry);
     record.pointers[service] = settled;
   }
+  const isSettled = record.settled?.deployment === rollout.deployment;
+  if (!isSettled) record.settling = { deployment: rollout.deployment, sinceMs: supervisor.now() };
   await supervisor.save();
   const pointed = new Set(Object.values(record.pointers).flatMap(({ instances }) => instances));
   await stopInstances(
@@ -25,10 +27,8 @@ export async function prune(supervisor: Supervisor, held: Held, rollout: WireRol
     held,
     [...held.instances.values()].filter((instance) => !pointed.has(instance.record.instance)),
   );
-  if (record.settled?.deployment === rollout.deployment) return;
-  record.settling = { deployment: rollout.deployment, sinceMs: supervisor.now() };
-  await supervisor.save();
-  watchSettling(supervisor, held);
+  // Only now is the outgoing version gone.
+  if (!isSettled) watchSettling(supervisor, held);
 }
 
 async function forget(supervisor: Supervisor, held: Held, service: string, signal: AbortSignal): Promise<void> {
